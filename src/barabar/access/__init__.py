@@ -1,0 +1,1 @@
+"""Organisations, accounts, roles; who may do what, and why not."""

@@ -1,0 +1,1 @@
+"""Community issues, recommendations, practices, civil society's readings, campaigns."""

@@ -1,0 +1,1 @@
+"""Progress to target, budget execution, coverage: what the approved facts say. Never sees a draft."""

@@ -1,0 +1,1 @@
+"""The read and exchange API (OpenAPI): the same answers as the pages, for machines."""

@@ -1,0 +1,1 @@
+"""Reporting cycles, requests to institutions, their returns, by web form or by workbook."""

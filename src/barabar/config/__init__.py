@@ -1,0 +1,1 @@
+"""Settings, root URLs, logging: where the rooms are joined into one program."""

@@ -1,0 +1,1 @@
+"""Bodies, meetings, decisions and commitments, visits, trainings."""

@@ -1,0 +1,1 @@
+"""The one door to the analytical engine; knows no rule of the field."""

@@ -1,0 +1,1 @@
+"""The `barabar` command: thin commands that call actions and print what happened."""

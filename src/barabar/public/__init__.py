@@ -1,0 +1,1 @@
+"""The public, read-only site: only released or approved facts, never drafts."""

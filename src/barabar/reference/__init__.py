@@ -1,0 +1,1 @@
+"""Economies, territories, sectors, communities, periods, currencies, languages, text in several languages."""

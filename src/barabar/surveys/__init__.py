@@ -1,0 +1,1 @@
+"""Survey runs and their estimates. Microdata never enter the database."""

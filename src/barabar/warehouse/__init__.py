@@ -1,0 +1,1 @@
+"""Approved facts, append-only and superseding, and the roll-ups made of them."""
