@@ -1,0 +1,11 @@
+from .adoption_act import AdoptionAct
+from .budget_line import BudgetLine
+from .measure import Measure
+from .plan import Plan
+from .plan_document import PlanDocument
+from .planned_indicator import PlannedIndicator, YearlyTarget
+from .plan_node import PlanNode
+
+__all__ = [
+    "AdoptionAct", "BudgetLine", "Measure", "Plan", "PlanDocument", "PlanNode", "PlannedIndicator", "YearlyTarget",
+]  # fmt: skip

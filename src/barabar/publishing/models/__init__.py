@@ -1,0 +1,4 @@
+from .reference_code import Reference
+from .release import Release, ReleaseFile
+
+__all__ = ["Reference", "Release", "ReleaseFile"]
