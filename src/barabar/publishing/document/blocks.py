@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from barabar.publishing.document.runs import Content, Figure, Runs, as_runs
+from barabar.publishing.document.runs import Content, Figure, Runs, as_runs, printable
 
 
 class Align(StrEnum):
@@ -85,7 +85,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The first `row_heads` columns name the row. `key` is the anchor and the name of the sheet."""
+    """The first `row_heads` columns name the row. `key` is the anchor and the name of the sheet.
+
+    Figures always link to their origin; `show_refs` also prints the reference codes in the cells (an annex, say).
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -93,6 +96,7 @@ class Table:
     key: str
     row_heads: int = 1
     repeat_head: bool = True
+    show_refs: bool = False
     notes: tuple[Runs, ...] = ()
     source: Runs = ()
 
@@ -129,6 +133,7 @@ class Chart:
     source: Runs = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "alt", printable(self.alt))
         object.__setattr__(self, "caption", as_runs(self.caption))
         object.__setattr__(self, "source", as_runs(self.source))
         if not self.alt.strip():

@@ -15,7 +15,10 @@ from barabar.publishing.document.runs import State
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """`language` is the BCP 47 tag written into files; `locale` is the CLDR locale that formats numbers and dates."""
+    """`language` is the BCP 47 tag written into files; `locale` is the CLDR locale that formats numbers and dates.
+
+    `points` maps each CLDR plural form of the language to the words for percentage points; "other" is always there.
+    """
 
     language: str
     locale: str
@@ -35,6 +38,7 @@ class Labels:
     other_language: str
     footnote_mark: str
     footnote_text: str
+    points: Mapping[str, str]
     states: Mapping[State, str]
     notices: Mapping[NoticeKind, str]
     languages: Mapping[str, str]
@@ -59,6 +63,7 @@ LABELS_EN = Labels(
     other_language="only in {language}",
     footnote_mark="Footnote mark",
     footnote_text="Footnote text",
+    points=MappingProxyType({"one": "{number} percentage point", "other": "{number} percentage points"}),
     states=MappingProxyType(
         {
             State.MISSING: "not reported",
@@ -109,6 +114,7 @@ LABELS_SQ = Labels(
     other_language="vetëm në gjuhën {language}",
     footnote_mark="Shenja e shënimit",
     footnote_text="Teksti i shënimit",
+    points=MappingProxyType({"other": "{number} pikë përqindjeje"}),
     states=MappingProxyType(
         {
             State.MISSING: "nuk është raportuar",

@@ -6,6 +6,7 @@ the state, the reference and the mark. Text is kept as the person wrote it; each
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,11 +24,22 @@ class State(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """Text without the control characters that XML formats refuse (they arrive by pasting); one kind of newline."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Words as written; a newline is a line break."""
 
     text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", printable(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,9 @@ class Name:
     text: str
     footnote: str | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", printable(self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
@@ -82,6 +97,9 @@ class Fallback:
 
     text: str
     lang: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", printable(self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What several formats share: numbering, column widths, addresses, the typesetter, Word's XML."""
