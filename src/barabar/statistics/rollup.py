@@ -1,0 +1,193 @@
+"""Roll-up: from many values to one total that says whom it covers and what it may count twice.
+
+A total is refused, with the reason, where adding would mislead. Rates travel as numerator and denominator, so that a
+total rate is the ratio of sums and not a mean of rates.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+from barabar.statistics.values import NOTHING_OWED, Aggregation, State, Value
+
+Key = TypeVar("Key", bound=Hashable)
+Item = TypeVar("Item")
+
+
+class CannotCombine(Exception):
+    """Adding these values would mislead. `code`: units_differ, no_combining, mixed_ratio."""
+
+    def __init__(self, code: str, sentence: str):
+        super().__init__(sentence)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Whom a total covers: how many values were owed, how many were reported, and why the others are missing.
+
+    `absent` maps each other state, or a missing value's reason, to how many there are.
+    """
+
+    owed: int
+    reported: int
+    absent: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        return self.reported == self.owed
+
+
+@dataclass(frozen=True)
+class Total:
+    """A combined value. `amount` is the plain sum; where counts may overlap the truth lies in `low` to `high`.
+
+    `origins` are the values it is made of, in the order met, those absent included: they explain the coverage.
+    """
+
+    state: State
+    unit: str
+    amount: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    coverage: Coverage
+    origins: tuple[int | str, ...]
+
+    @property
+    def is_range(self) -> bool:
+        return self.low != self.high
+
+
+class Accumulator:
+    """Takes values one by one and gives their total: one pass, nothing kept but what the rule needs."""
+
+    def __init__(self, aggregation: Aggregation):
+        self.aggregation = aggregation
+        self.unit = ""
+        self.origins: list[int | str] = []
+        self.absent: dict[str, int] = {}
+        self.states: set[State] = set()
+        self.owed = self.reported = 0
+        self.disjoint = self.all = self.largest_overlapping = Decimal(0)
+        self.largest: Decimal | None = None
+        self.numerator = self.denominator = Decimal(0)
+        self.newest: dict[str, Value] = {}
+
+    def add(self, value: Value) -> None:
+        if self.unit and value.unit != self.unit:
+            raise CannotCombine(
+                "units_differ", f"{self.unit} and {value.unit} are different counting units and never add."
+            )
+        self.unit = value.unit
+        self.origins.append(value.origin)
+        self.states.add(value.state)
+        if value.state not in NOTHING_OWED:
+            self.owed += 1
+        if value.state is not State.REPORTED:
+            why = value.reason or value.state.value
+            self.absent[why] = self.absent.get(why, 0) + 1
+            return
+        self.reported += 1
+        if self.aggregation is Aggregation.NONE and self.reported > 1:
+            raise CannotCombine("no_combining", "values of this indicator are not to be combined; show them one by one.")
+        if self.aggregation is Aggregation.RATIO:
+            self._add_ratio(value)
+        elif self.aggregation is Aggregation.LATEST:
+            self._keep_newest(value)
+        else:
+            self._add_amount(value)
+
+    def _add_ratio(self, value: Value) -> None:
+        if value.numerator is None or value.denominator is None:
+            raise CannotCombine("mixed_ratio", "a rate without its numerator and denominator cannot be added to others.")
+        self.numerator += value.numerator
+        self.denominator += value.denominator
+
+    def _keep_newest(self, value: Value) -> None:
+        known = self.newest.get(value.place)
+        if known is None or value.period > known.period:
+            self.newest[value.place] = value
+        elif value.period == known.period:
+            raise CannotCombine(
+                "no_combining", f"two values of {value.place or 'one place'} for {value.period}: which is the latest?"
+            )
+
+    def _add_amount(self, value: Value) -> None:
+        if value.amount is None:
+            raise CannotCombine("mixed_ratio", "a rate cannot be added to plain amounts.")
+        self.all += value.amount
+        self.largest = value.amount if self.largest is None else max(self.largest, value.amount)
+        if value.overlap == "none":
+            self.disjoint += value.amount
+        else:
+            self.largest_overlapping = max(self.largest_overlapping, value.amount)
+
+    def total(self) -> Total:
+        coverage = Coverage(self.owed, self.reported, dict(sorted(self.absent.items())))
+        if not self.reported:
+            return self._total(_absent_state(self.states), coverage)
+        if self.aggregation is Aggregation.RATIO:
+            rate = self.numerator / self.denominator if self.denominator else None
+            state = State.REPORTED if self.denominator else State.NOT_APPLICABLE
+            return self._total(state, coverage, rate, rate, rate, ratio=True)
+        if self.aggregation is Aggregation.LATEST:
+            stocks = Accumulator(Aggregation.SUM)
+            for value in self.newest.values():
+                stocks._add_amount(value)
+            self.all, self.disjoint = stocks.all, stocks.disjoint
+            self.largest_overlapping = stocks.largest_overlapping
+        if self.aggregation is Aggregation.MAX:
+            return self._total(State.REPORTED, coverage, self.largest, self.largest, self.largest)
+        low = max(self.disjoint, self.largest_overlapping)
+        return self._total(State.REPORTED, coverage, self.all, low, self.all)
+
+    def _total(
+        self,
+        state: State,
+        coverage: Coverage,
+        amount: Decimal | None = None,
+        low: Decimal | None = None,
+        high: Decimal | None = None,
+        *,
+        ratio: bool = False,
+    ) -> Total:
+        numerator, denominator = (self.numerator, self.denominator) if ratio else (None, None)
+        return Total(state, self.unit, amount, numerator, denominator, low, high, coverage, tuple(self.origins))
+
+
+def _absent_state(states: set[State]) -> State:
+    """The state of a total in which nothing was reported: the strongest of what was said instead."""
+    for state in (State.SUPPRESSED, State.MISSING, State.REFUSED, State.NOT_DUE, State.NOT_APPLICABLE):
+        if state in states:
+            return state
+    return State.MISSING
+
+
+def roll_up(values: Iterable[Value], aggregation: Aggregation) -> Total:
+    """The total of values of one indicator and one breakdown."""
+    accumulator = Accumulator(aggregation)
+    for value in values:
+        accumulator.add(value)
+    return accumulator.total()
+
+
+def roll_up_by(
+    items: Iterable[Item],
+    *,
+    key: Callable[[Item], Key],
+    value: Callable[[Item], Value],
+    aggregation: Callable[[Item], Aggregation],
+) -> dict[Key, Total]:
+    """Totals by group, in one pass. Items of one group must share an aggregation rule."""
+    groups: dict[Key, Accumulator] = {}
+    for item in items:
+        group = key(item)
+        if group not in groups:
+            groups[group] = Accumulator(aggregation(item))
+        elif groups[group].aggregation is not aggregation(item):
+            raise CannotCombine("no_combining", f"the values of {group} are combined by different rules; split them.")
+        groups[group].add(value(item))
+    return {group: accumulator.total() for group, accumulator in groups.items()}
