@@ -68,8 +68,10 @@ def status(key, word="") -> SafeString:
 
 @register.simple_tag
 def status_shape(key) -> SafeString:
-    """`{% status_shape "on_track" %}`: the shape alone, where the word already stands beside it."""
-    drawn, tone, _word = words.STATES.get(str(key), ("dash", "none", key))
+    """`{% status_shape "on_track" %}`: the shape alone, where the word stands beside it; nothing for another key."""
+    if str(key) not in words.STATES:
+        return mark_safe("")
+    drawn, tone, _word = words.STATES[str(key)]
     return format_html('<span class="status tone-{}">{}</span>', tone, icons.shape(drawn))
 
 
@@ -131,14 +133,16 @@ def stacked_bar(parts, legend=True, words_shown=False, label="") -> SafeString:
     The legend gives shape and count; the word is read aloud, and printed too with `words_shown=True`.
     """
     pairs = [(str(k), _number(v) or Decimal(0)) for k, v in (parts.items() if isinstance(parts, Mapping) else parts)]
-    total = sum((count for _key, count in pairs), Decimal(0))
+    total = sum((count for _key, count in pairs if count > 0), Decimal(0))
     said = ", ".join(f"{status_word(key)}: {figures.amount(count)}" for key, count in pairs)
+    pieces = list(_segments(pairs, total))
     drawn = format_html(
         '<svg class="bar bar-stacked" viewBox="0 0 100 9" preserveAspectRatio="none" role="img" aria-label="{}"'
-        ' focusable="false">{}{}</svg>',
+        ' focusable="false">{}{}{}</svg>',
         label or said or _("No data"),
-        "" if total else mark_safe('<rect class="bar-track" width="100" height="9"/>'),
-        format_html_join("", '<rect class="tone-{}" x="{}" width="{}" height="9"/>', _segments(pairs, total)),
+        "" if pieces else mark_safe('<rect class="bar-track" width="100" height="9"/>'),
+        format_html_join("", '<rect class="tone-{}" x="{}" width="{}" height="9"/>', pieces),
+        format_html_join("", '<path class="bar-gap" d="M{} 0v9"/>', ((start,) for _tone, start, _wide in pieces[1:])),
     )
     if not legend:
         return drawn
@@ -148,19 +152,17 @@ def stacked_bar(parts, legend=True, words_shown=False, label="") -> SafeString:
 
 
 def _segments(pairs, total):
-    """Tone, start and width of each part; parts of zero are left out, and a hair of white stands between parts."""
-    shown = [(key, count) for key, count in pairs if count > 0]
-    at = Decimal(0)
-    for place, (key, count) in enumerate(shown):
-        wide = count * 100 / total
-        last = place == len(shown) - 1
-        gap = Decimal(0) if last else min(Decimal("1"), wide / 2)
-        yield (
-            words.STATES.get(key, ("", "none", ""))[1],
-            at.quantize(Decimal("0.01")),
-            (wide - gap).quantize(Decimal("0.01")),
-        )
-        at += wide
+    """Tone, start and width of each part that is not nothing."""
+    start = Decimal(0)
+    for key, count in pairs:
+        if count > 0:
+            wide = count * 100 / total
+            yield (
+                words.STATES.get(key, ("", "none", ""))[1],
+                start.quantize(Decimal("0.01")),
+                wide.quantize(Decimal("0.01")),
+            )
+            start += wide
 
 
 def _legend_entry(key, count, kind) -> SafeString:
