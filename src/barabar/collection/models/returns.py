@@ -7,7 +7,8 @@ class Return(models.Model):
     """An institution's answers to its request. States and who acts in each: collection/states.py.
 
     `step` is the step of the route where it lies now. `version` counts submissions; `edition` counts every saved
-    change and guards against two people overwriting each other. `gathered_into` is the consolidated return.
+    change and guards against two people overwriting each other. `unread` keeps, by question, what was typed but could not
+    be read as a figure, so that nothing typed is lost. `gathered_into` is the consolidated return.
     """
 
     request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="return_of")
@@ -15,6 +16,7 @@ class Return(models.Model):
     step = models.CharField(max_length=40)
     version = models.PositiveIntegerField(default=0)
     edition = models.PositiveIntegerField(default=0)
+    unread = models.JSONField(default=dict, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
     gathered_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="gathered")

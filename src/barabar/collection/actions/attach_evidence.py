@@ -1,0 +1,98 @@
+"""Attach a file to a measure's answers: allowed kinds only, judged by content, kept whole, served only as a download."""
+
+import hashlib
+import io
+import zipfile
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from barabar.access.actors import Actor
+from barabar.collection.actions.save_answers import lock_return
+from barabar.collection.models import Evidence, Return
+from barabar.collection.permissions import may_fill
+from barabar.collection.states import is_fillable
+from barabar.journal.actions.record import record
+from barabar.plans.models import Measure
+from barabar.reference.verdicts import Problem, Problems
+
+LARGEST = 10 * 1024 * 1024
+MOST_FILES = 20
+# Extension -> media type and the first bytes by which the content is recognised.
+ALLOWED = {
+    ".pdf": ("application/pdf", b"%PDF-"),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
+    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK\x03\x04"),
+    ".ods": ("application/vnd.oasis.opendocument.spreadsheet", b"PK\x03\x04"),
+    ".odt": ("application/vnd.oasis.opendocument.text", b"PK\x03\x04"),
+    ".png": ("image/png", b"\x89PNG\r\n\x1a\n"),
+    ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
+}
+
+
+@transaction.atomic
+def attach_evidence(*, by: Actor, return_: Return, measure: Measure, name: str, content: bytes) -> Evidence:
+    """Attach one file. The same file twice is kept once."""
+    may_fill(by, return_).require()
+    held = lock_return(return_)
+    is_fillable(held).require()
+    name = name.replace("\\", "/").rpartition("/")[2][:180] or "file"
+    media_type = _accepted(name, content, held, measure)
+    digest = hashlib.sha256(content).hexdigest()
+    known = Evidence.objects.filter(of=held, measure=measure, sha256=digest).first()
+    if known:
+        return known
+    evidence = Evidence(
+        of=held, measure=measure, name=name, media_type=media_type, size=len(content), sha256=digest, added_by=by.name
+    )
+    evidence.file.save(f"{digest[:16]}{_extension(name)}", ContentFile(content), save=False)
+    evidence.save()
+    record(by=by, action="evidence.attach", kind="return", subject=held.pk, facts={"name": name, "sha256": digest})
+    return evidence
+
+
+@transaction.atomic
+def remove_evidence(*, by: Actor, evidence: Evidence) -> None:
+    """Take a file out of a draft. Versions already sent keep its name and hash."""
+    may_fill(by, evidence.of).require()
+    held = lock_return(evidence.of)
+    is_fillable(held).require()
+    facts = {"name": evidence.name, "sha256": evidence.sha256}
+    evidence.delete()
+    record(by=by, action="evidence.remove", kind="return", subject=held.pk, facts=facts)
+
+
+def _extension(name: str) -> str:
+    return "." + name.lower().rpartition(".")[2] if "." in name else ""
+
+
+def _accepted(name: str, content: bytes, held: Return, measure: Measure) -> str:
+    def stop(code: str, template: object, **facts: object) -> None:
+        raise Problems([Problem(code, template, {"name": name, **facts}, where=name)])
+
+    if not content:
+        stop("file-empty", _("the file is empty; choose it again."))
+    if len(content) > LARGEST:
+        stop("file-large", _("the file has %(size)s MB; at most %(most)s MB are taken. Make it smaller or split it."),
+             size=round(len(content) / 1048576, 1), most=LARGEST // 1048576)  # fmt: skip
+    kind = ALLOWED.get(_extension(name))
+    if kind is None:
+        stop("file-kind", _("this kind of file is not taken; use %(kinds)s."), kinds=", ".join(sorted(ALLOWED)))
+    media_type, first_bytes = kind
+    if not content.startswith(first_bytes):
+        stop("file-content", _("the content is not what the name says; save the file again in its own program."))
+    if first_bytes == b"PK\x03\x04" and _has_macros(content):
+        stop("file-macros", _("the file carries macros; save it without macros and attach it again."))
+    if Evidence.objects.filter(of=held, measure=measure).count() >= MOST_FILES:
+        stop("files-many", _("this measure has %(most)s files already; remove one first."), most=MOST_FILES)
+    return media_type
+
+
+def _has_macros(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return any("vbaproject" in entry.lower() for entry in archive.namelist())
+    except zipfile.BadZipFile:
+        return True

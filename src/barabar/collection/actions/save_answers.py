@@ -1,0 +1,124 @@
+"""Save a draft: keep what is sure, keep as typed what could not be read, say what is wrong. Nothing given is lost."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from barabar.access.actors import Actor
+from barabar.collection.content import stored_answers
+from barabar.collection.models import Answer, Narrative, Return
+from barabar.collection.permissions import may_fill
+from barabar.collection.questions import Form, ValueQuestion, form_of
+from barabar.collection.reading import Given, GivenNarrative, Read, Reading, read_all
+from barabar.collection.rules import check
+from barabar.collection.states import is_fillable
+from barabar.journal.actions.record import record
+from barabar.reference.verdicts import Problem, refused
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save did: the edition it made, how many answers changed, and every problem found."""
+
+    edition: int
+    changed: int
+    problems: tuple[Problem, ...]
+
+
+def lock_return(return_: Return) -> Return:
+    """The return, held against others until the transaction ends."""
+    return Return.objects.select_for_update().get(pk=return_.pk)
+
+
+@transaction.atomic
+def save_answers(
+    *,
+    by: Actor,
+    return_: Return,
+    given: list[Given],
+    narratives: list[GivenNarrative] = (),
+    edition: int | None = None,
+    origin: str = "web",
+    form: Form | None = None,
+) -> Saved:
+    """Store answers into the draft. `edition`, where given, must be the one the person saw: else somebody saved since.
+
+    A question left blank is taken out of the draft; one that could not be read keeps what was typed in `unread`.
+    """
+    may_fill(by, return_).require()
+    held = lock_return(return_)
+    is_fillable(held).require()
+    if edition is not None and edition != held.edition:
+        refused(
+            "edition",
+            _("Somebody of your institution saved this return since you opened it. Load the page again: your last "
+              "saved answers and theirs are both kept; enter again only what is missing."),
+        ).require()  # fmt: skip
+    form = form or form_of(held)
+    reading = read_all(form, list(given), list(narratives))
+    before = stored_answers(held)
+    changed = _store(held, form, reading, before) + _store_narratives(held, form, reading)
+    asked = {one.question for one in given}
+    unread = {**{q: t for q, t in held.unread.items() if q not in asked}, **reading.unread}
+    if changed or unread != held.unread:
+        held.edition += 1
+        held.unread = unread
+        held.save(update_fields=["edition", "unread", "changed_at"])
+        facts = {"changed": changed, "edition": held.edition, "origin": origin}
+        record(by=by, action="return.save", kind="return", subject=held.pk, facts=facts)
+    current = {q: read for q, read in before.items() if q not in reading.blank and q not in reading.unread}
+    problems = [*reading.problems, *check(form, {**current, **reading.answers})]
+    return_.edition, return_.unread = held.edition, held.unread
+    return Saved(held.edition, changed, tuple(problems))
+
+
+def _store(held: Return, form: Form, reading: Reading, before: dict[str, Read]) -> int:
+    rows = {row.question: row for row in Answer.objects.filter(of=held).select_related("indicator", "measure")}
+    measure_ids = {measure.key: measure.measure_id for measure in form.measures}
+    gone = [rows[q].pk for q in (*reading.blank, *reading.unread) if q in rows]
+    Answer.objects.filter(pk__in=gone).delete()
+    changed = len(gone)
+    new, different = [], []
+    for key, read in reading.answers.items():
+        if before.get(key) == read:
+            continue
+        changed += 1
+        row = rows.get(key) or _new_row(held, form.by_key[key], measure_ids)
+        for name in ("state", "amount", "numerator", "denominator", "reason", "overlap", "note", "cell"):
+            setattr(row, name, getattr(read, name))
+        (different if key in rows else new).append(row)
+    Answer.objects.bulk_create(new)
+    fields = ["state", "amount", "numerator", "denominator", "reason", "overlap", "note", "cell"]
+    Answer.objects.bulk_update(different, fields)
+    return changed
+
+
+def _new_row(held: Return, question, measure_ids: dict[str, int]) -> Answer:
+    row = Answer(of=held, measure_id=measure_ids[question.measure_key])
+    if isinstance(question, ValueQuestion):
+        row.indicator_id, row.breakdown = question.indicator_id, question.breakdown
+    else:
+        row.stage, row.source = question.stage, question.source
+    return row
+
+
+def _store_narratives(held: Return, form: Form, reading: Reading) -> int:
+    changed = 0
+    known = {row.measure_id: row for row in Narrative.objects.filter(of=held)}
+    for narrative in reading.narratives.values():
+        measure_id = form.measure(narrative.measure_key).measure_id
+        row = known.get(measure_id) or Narrative(of=held, measure_id=measure_id)
+        wanted = {
+            name: getattr(narrative, name)
+            for name in ("status", "achievements", "setbacks", "next_steps", "language", "cell")
+        }
+        if row.pk and all(getattr(row, name) == value for name, value in wanted.items()):
+            continue
+        if not row.pk and not any(value for name, value in wanted.items() if name not in {"language", "cell"}):
+            continue
+        for name, value in wanted.items():
+            setattr(row, name, value)
+        row.save()
+        changed += 1
+    return changed
