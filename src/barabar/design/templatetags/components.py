@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django import template
 from django.forms import BaseForm
 from django.templatetags.static import static
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -201,7 +202,7 @@ def _errors_of(source, name) -> tuple[str, list]:
         return source[name].auto_id or name, list(source.errors.get(name, []))
     if isinstance(source, Mapping):
         found = source.get(name) or []
-        return name, [found] if isinstance(found, str) else list(found)
+        return name, [found] if isinstance(found, str | Promise) else list(found)
     return name, [_of(problem, "sentence") for problem in source if _of(problem, "anchor") == name]
 
 
