@@ -41,7 +41,8 @@ LONG_WORD = "Nichtdiskriminierungsüberwachungsverantwortlichkeitsbereichsabgren
 LETTERS = "Çerravë Gjirokastër ëË; Ђурђевдан Љубиња њега џак; Ѓорче Ќустендил ѕид; Iğdır İstanbul şğüöç; Romane čhave"
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 120" width="760" height="120" font-family="Noto Sans">'
-    '<rect x="200" y="20" width="300" height="30" fill="#0f4c5c"/><text x="0" y="40" font-size="15">Kosovo*</text></svg>'
+    '<rect x="200" y="20" width="300" height="30" fill="#0f4c5c"/><text x="0" y="40" font-size="15">Kosovo*</text>'
+    "</svg>"
 )
 BASE = "https://monitor.example.org/"
 

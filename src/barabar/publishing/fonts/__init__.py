@@ -1,6 +1,6 @@
 """The typeface of everything we draw ourselves: where its files lie and how wide its letters are.
 
-Noto Sans covers Albanian, Serbian (both scripts), Macedonian, Bosnian, Turkish, English and Romani. Widths let charts wrap
+Noto Sans covers Albanian, Serbian (both scripts), Macedonian, Bosnian, Turkish, English, Romani. Widths let charts wrap
 and place labels without a font engine; browsers may use another face, so `text_width` leaves a little room.
 """
 
