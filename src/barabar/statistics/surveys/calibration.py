@@ -56,14 +56,13 @@ def rake(
     weights: FloatArray,
     margins: Mapping[str, tuple[Column, Mapping[str, float]]],
     *,
-    cycles: int = 10,
-    tolerance: float = 1.0,
+    cycles: int = 1000,
+    tolerance: float = 1e-9,
 ) -> Calibration:
     """Weights whose sums equal the given totals on each margin in turn; one margin is post-stratification.
 
-    `margins`: name → (values by row, totals by value). Stops when no cell of the cross-table of all margins moves by
-    more than `tolerance` (in units of the population) in a cycle, at most `cycles` cycles. The defaults are those
-    of the R package survey; give tolerance=1e-9 and more cycles to rake to the end.
+    `margins`: name → (values by row, totals by value). Stops when no cell of the cross-table of all margins moves in a
+    cycle by more than `tolerance` of the population; the R package survey stops at one person by default.
     """
     problems: list[Problem] = []
     coded = [_margin(name, values, totals, problems) for name, (values, totals) in margins.items()]
@@ -77,14 +76,15 @@ def rake(
         raise SurveyError(problems)
     after = weights.copy()
     cells = np.unique(np.stack([codes for codes, _ in coded]), axis=1, return_inverse=True)[1]
-    if len(coded) == 1:
-        cycles = 1
     for _ in range(cycles):
         before = np.bincount(cells, weights=after)
         for codes, totals in coded:
             after = after * (totals / np.bincount(codes, weights=after, minlength=len(totals)))[codes]
-        if np.abs(np.bincount(cells, weights=after) - before).max() < tolerance:
+        if np.abs(np.bincount(cells, weights=after) - before).max() <= tolerance * sums[first]:
             break
+    else:
+        off = np.abs(np.bincount(coded[0][0], weights=after) - coded[0][1]).max()
+        raise refusal("calibration_failed", iterations=cycles, worst=first, misfit=float(off))
     return Calibration(weights=after, before=weights, margins=tuple(codes for codes, _ in coded))
 
 

@@ -179,6 +179,8 @@ def _estimate(
     design: SurveyDesign, statistic: str, y: FloatArray, x: FloatArray | None, domains: Domains | None, name: str
 ) -> Estimates:
     domains = domains or whole(design.rows)
+    everyone = domains.codes >= 0
+    with_y = domains.within(~np.isnan(y))
     seen = ~np.isnan(y) if x is None else ~(np.isnan(y) | np.isnan(x))
     domains = domains.within(seen)
     number = len(domains)
@@ -210,13 +212,13 @@ def _estimate(
     else:
         scores = np.zeros((design.rows, number))
         scores[np.flatnonzero(inside), domains.codes[inside]] = np.where(np.isfinite(parts), parts, 0.0)[inside]
-        covariance = design.covariance(scores, inside)
+        covariance = design.covariance(scores, everyone if number > 1 else inside)
         variance = np.diag(covariance).copy()
         if number > 1 and _presence_matters(design):
             for k in range(number):
                 variance[k] = design.covariance(scores[:, k : k + 1], domains.codes == k)[0, 0]
     variance = np.where(np.isfinite(values), variance, np.nan)
-    df = np.array([design.degrees_of_freedom(domains.codes == k) for k in range(number)], dtype=np.int64)
+    df = np.array([design.degrees_of_freedom(with_y.codes == k) for k in range(number)], dtype=np.int64)
     srs = _simple_random(statistic, weights, clean, codes, number, values, weighted_n, n)
     with np.errstate(divide="ignore", invalid="ignore"):
         deff_replace = np.where((srs > 0) & (n > 1), variance / srs, np.nan)

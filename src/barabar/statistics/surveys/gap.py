@@ -88,60 +88,72 @@ def gap(
     parts = whole(design.rows).within(inside) if by is None else by_columns(by, inside)
     values = column(indicator)
     seen = ~missing(values) if over is None else ~missing(values) & ~missing(column(over))
+    codes = np.where(parts.codes >= 0, 2 * parts.codes + np.where(group, 0, 1), -1)
+    pairs = Domains(codes, tuple({**labels, "side": side} for labels in parts.labels for side in ("group", "reference")))
+    estimates = mean(design, values, domains=pairs) if over is None else ratio(design, values, over, domains=pairs)
+    _refuse_empty(estimates)
     found = []
     for number, labels in enumerate(parts.labels):
-        rows = parts.codes == number
-        pair = Domains(np.where(rows & group, 0, np.where(rows & reference, 1, -1)), ({"side": "a"}, {"side": "b"}))
-        estimates = mean(design, values, domains=pair) if over is None else ratio(design, values, over, domains=pair)
-        empty = [side for side, n in zip(("group", "reference"), estimates.n, strict=True) if n == 0]
-        if empty:
-            where = ", ".join(f"{k} = {v}" for k, v in labels.items()) or "the whole sample"
-            problems = [
-                Problem("empty_domain", {"variable": "the indicator", "domain": f"the {side} of {where}"}) for side in empty
-            ]
-            raise SurveyError(problems)
-        df = design.degrees_of_freedom(rows & seen)
-        found.append(_gap(estimates, labels, df, meaning or Meaning(), design))
+        df = design.degrees_of_freedom((parts.codes == number) & seen)
+        found.append(_gap(estimates, number, labels, df, meaning or Meaning(), design))
     return found
 
 
-def _gap(estimates: Estimates, labels: Mapping[str, Any], df: int, meaning: Meaning, design: SurveyDesign) -> Gap:
-    a, b = (float(v) for v in estimates.values)
-    covariance = estimates.covariance
-    difference = linear(estimates.values, covariance, np.array([1.0, -1.0]), df)
-    quotient, log = _ratios(estimates, design, df)
+def _refuse_empty(estimates: Estimates) -> None:
+    """Every side of every gap needs rows; all that have none are named."""
+    problems = []
+    for labels, n in zip(estimates.domains, estimates.n, strict=True):
+        if n == 0:
+            where = ", ".join(f"{k} = {v}" for k, v in labels.items() if k != "side") or "the whole sample"
+            facts = {"variable": "the indicator", "domain": f"the {labels['side']} of {where}"}
+            problems.append(Problem("empty_domain", facts))
+    if problems:
+        raise SurveyError(problems)
+
+
+def _gap(
+    estimates: Estimates, number: int, labels: Mapping[str, Any], df: int, meaning: Meaning, design: SurveyDesign
+) -> Gap:
+    pair = slice(2 * number, 2 * number + 2)
+    values, covariance = estimates.values[pair], estimates.covariance[pair, pair]
+    thetas = None if estimates.replicated is None else estimates.replicated[:, pair]
+    quotient, log = _ratios(values, covariance, thetas, design, df)
     return Gap(
         domain=labels,
-        a=a,
+        a=float(values[0]),
         se_a=float(np.sqrt(covariance[0, 0])),
-        b=b,
+        b=float(values[1]),
         se_b=float(np.sqrt(covariance[1, 1])),
         covariance=covariance,
-        difference=difference,
+        difference=linear(values, covariance, np.array([1.0, -1.0]), df),
         ratio=quotient,
         log_ratio=log,
-        n_a=int(estimates.n[0]),
-        n_b=int(estimates.n[1]),
+        n_a=int(estimates.n[2 * number]),
+        n_b=int(estimates.n[2 * number + 1]),
         meaning=meaning,
     )
 
 
-def _ratios(estimates: Estimates, design: SurveyDesign, df: int) -> tuple[Contrast, Contrast]:
-    """a / b and its logarithm: by replicates where there are any, else by the delta method; NaN where undefined."""
-    a, b = estimates.values
-    with np.errstate(divide="ignore", invalid="ignore"):
-        value = float(a / b) if b != 0 else float("nan")
-        log = float(np.log(value)) if value > 0 else float("nan")
-        if estimates.replicated is not None and design.replicates is not None and b != 0:
-            thetas = estimates.replicated[:, :1] / estimates.replicated[:, 1:]
-            spread = float(np.sqrt(design.replicates.covariance(thetas, np.array([value]))[0, 0]))
-            return Contrast(value, spread, df), Contrast(log, spread / value if value > 0 else float("nan"), df)
-        if b == 0:
-            return Contrast(value, float("nan"), df), Contrast(log, float("nan"), df)
-        quotient = smooth(value, np.array([1 / b, -a / b**2]), estimates.covariance, df)
-        if a <= 0 or b <= 0:
-            return quotient, Contrast(log, float("nan"), df)
-        return quotient, smooth(log, np.array([1 / a, -1 / b]), estimates.covariance, df)
+def _ratios(
+    values: FloatArray, covariance: FloatArray, thetas: FloatArray | None, design: SurveyDesign, df: int
+) -> tuple[Contrast, Contrast]:
+    """a / b and its logarithm: by replicates where there are any, else by the delta method. A reference of zero gives an
+    infinite ratio without a standard error."""
+    a, b = (float(v) for v in values)
+    unknown = float("nan")
+    if b == 0:
+        value = np.inf if a > 0 else unknown
+        return Contrast(value, unknown, df), Contrast(value, unknown, df)
+    value = a / b
+    log = float(np.log(value)) if value > 0 else unknown
+    if thetas is not None and design.replicates is not None:
+        quotients = thetas[:, :1] / thetas[:, 1:]
+        spread = float(np.sqrt(design.replicates.covariance(quotients, np.array([value]))[0, 0]))
+        return Contrast(value, spread, df), Contrast(log, spread / value if value > 0 else unknown, df)
+    quotient = smooth(value, np.array([1 / b, -a / b**2]), covariance, df)
+    if value <= 0:
+        return quotient, Contrast(log, unknown, df)
+    return quotient, smooth(log, np.array([1 / a, -1 / b]), covariance, df)
 
 
 def gap_change(

@@ -49,7 +49,8 @@ class WeightedOrder:
         kept = w != 0
         x, w = x[kept], w[kept]
         order = np.argsort(x, kind="stable")
-        return cls(x[order], w[order], np.cumsum(w[order]))
+        # Summed in extended precision: where p falls on a step, the side depends on the last bit.
+        return cls(x[order], w[order], np.cumsum(w[order], dtype=np.longdouble).astype(np.float64))
 
     @property
     def size(self) -> float:

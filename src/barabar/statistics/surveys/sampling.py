@@ -21,8 +21,8 @@ NEGLIGIBLE = 1e-7  # a stratum with this little left unsampled is a census
 class Lonely:
     """What to do with a stratum that has one sampled unit.
 
-    `fail` refuses; `remove` and `certainty` count it as known; `adjust` centres it at the mean over all units of the
-    stage; `average` gives it the mean variance of the other strata. With `in_domain`, a stratum in which only one unit
+    `fail` refuses; `remove` and `certainty` count it as known; `adjust` centres it at the mean over all sampled units of
+    the strata present; `average` gives it the mean variance of the other strata. With `in_domain`, a stratum in which only one unit
     belongs to the domain is treated so too (adjust, average); otherwise its other units count as zeros.
     """
 
@@ -104,10 +104,14 @@ def _stage_covariance(
     centre = group_sums(sums, stage.stratum, stage.strata) / stage.sampled[:, None]
     weight = multiplier[stage.parent]
     if lonely.rule == "adjust":
-        centre[alone] = _grand_means(stage, sums, here)[stage.parent[alone]]
+        centre[alone] = _grand_means(stage, sums, count)[stage.parent[alone]]
     if lonely.rule == "average":
         weight = weight * _averaging(stage, alone, count)
         weight = np.where(alone, 0.0, weight)
+        if np.isnan(weight[count > 0]).any():
+            stratum = int(strata[alone & (count > 0)][0])
+            raise refusal("one_psu", stratum=stage.label[stratum], first=int(stage.first_row[stratum]) + 1)
+        weight = np.nan_to_num(weight)
     weight = np.where(census | (count == 0), 0.0, weight)
 
     spread = np.sqrt(np.maximum(scale * weight[stage.stratum], 0.0))
@@ -127,12 +131,12 @@ def _absent_scale(stage: Stage, scale: FloatArray, here: BoolArray) -> FloatArra
     return np.asarray(known + mean_scale * (stage.sampled - members))
 
 
-def _grand_means(stage: Stage, sums: FloatArray, here: BoolArray) -> FloatArray:
-    """Mean of the cluster sums over all clusters present under each parent."""
-    parent = stage.parent[stage.stratum]
+def _grand_means(stage: Stage, sums: FloatArray, count: IntArray) -> FloatArray:
+    """Mean of the cluster sums under each parent, over all clusters sampled in the strata that are present (those
+    outside the domain count as zeros)."""
     parents = int(stage.parent.max(initial=0)) + 1
-    number = np.bincount(parent, weights=here, minlength=parents)
-    return group_sums(sums, parent, parents) / np.maximum(number, 1)[:, None]
+    number = np.bincount(stage.parent, weights=np.where(count > 0, stage.sampled, 0), minlength=parents)
+    return group_sums(sums, stage.parent[stage.stratum], parents) / np.maximum(number, 1)[:, None]
 
 
 def _averaging(stage: Stage, alone: BoolArray, count: IntArray) -> FloatArray:

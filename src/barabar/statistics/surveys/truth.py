@@ -31,6 +31,7 @@ from .testing import chi_square, t_test
 Case = Mapping[str, Any]
 Table = Mapping[str, Column]
 PRECISE, ITERATED, FITTED, ROOT_FINDING = 1e-9, 1e-6, 1e-7, 1e-3
+FLOOR = 1e-9  # of the estimate
 
 
 @dataclass(frozen=True)
@@ -162,15 +163,19 @@ def _is_nothing(expected: object) -> bool:
     return all(isinstance(r, dict) and r.get("n") == 0 and r.get("estimate") is None for r in rows)
 
 
-def _compare(case: Case, where: str, expected: Any, found: Any, out: list[Disagreement]) -> None:
+def _compare(
+    case: Case, where: str, expected: Any, found: Any, out: list[Disagreement], size: float = 0.0
+) -> None:
+    """`size`: how large the estimate is that a standard error or covariance belongs to."""
     if isinstance(expected, dict):
+        size = max(size, _size(expected))
         for key, value in expected.items():
             if key == "tie":
                 continue
             if not isinstance(found, Mapping) or key not in found:
                 out.append(Disagreement(case["id"], f"{where}.{key}".lstrip("."), value, "nothing"))
                 continue
-            _compare(case, f"{where}.{key}".lstrip("."), value, found[key], out)
+            _compare(case, f"{where}.{key}".lstrip("."), value, found[key], out, size**2 if key == "vcov" else size)
     elif isinstance(expected, list):
         if len(expected) != len(found):
             out.append(Disagreement(case["id"], where, f"{len(expected)} values", f"{len(found)} values"))
@@ -178,34 +183,41 @@ def _compare(case: Case, where: str, expected: Any, found: Any, out: list[Disagr
         for i, (one, other) in enumerate(zip(expected, found, strict=True)):
             if isinstance(one, dict) and one.get("tie"):
                 continue
-            _compare(case, f"{where}[{i}]", one, other, out)
-    elif not _same(expected, found, *_tolerance(case, where)):
+            _compare(case, f"{where}[{i}]", one, other, out, size)
+    elif not _same(expected, found, _tolerance(case, where), size):
         out.append(Disagreement(case["id"], where, expected, found))
 
 
-def _tolerance(case: Case, where: str) -> tuple[float, float]:
-    """Relative tolerance, and the absolute floor as a share of the estimate's size."""
+def _size(row: Mapping[str, Any]) -> float:
+    """The largest estimate in a row, or in the rows of a table."""
+    rows = row.get("rows") or [row]
+    held = [r.get(k) for r in rows for k in ("estimate", "a", "b", "diff")]
+    return max((abs(v) for v in held if isinstance(v, int | float)), default=0.0)
+
+
+def _tolerance(case: Case, where: str) -> float:
+    """Relative tolerance of a number: coarser where the reference fits a model, iterates or searches for a root."""
     arguments = case.get("args") or {}
     if "totals" in arguments or "margins" in arguments:
-        return ITERATED, ITERATED
+        return ITERATED
     if case["stat"] == "proportion_ci" and arguments.get("method") in ("logit", "likelihood"):
-        return (FITTED, FITTED) if ".estimate" in where or ".ci95" in where else (PRECISE, PRECISE)
-    if arguments.get("interval_type") == "score" and ("ci95" in where or ".se" in where):
-        return ROOT_FINDING, ROOT_FINDING
-    if case["stat"] in ("quantile", "rep_quantile") and ("ci95" in where or ".se" in where):
-        return ITERATED, ITERATED
-    return PRECISE, PRECISE
+        return FITTED if where.endswith(("estimate", "]")) else PRECISE
+    if "quantile" in case["stat"] and not where.endswith(("estimate", "df")):
+        return ROOT_FINDING if arguments.get("interval_type") == "score" else ITERATED
+    return PRECISE
 
 
-def _same(expected: Any, found: Any, relative: float, floor: float) -> bool:
+def _same(expected: Any, found: Any, tolerance: float, size: float) -> bool:
     if expected is None:
         return found is None or (isinstance(found, float) and not math.isfinite(found))
-    if isinstance(expected, bool) or isinstance(expected, str):
+    if expected in ("Inf", "-Inf"):
+        expected = math.copysign(math.inf, -1 if expected == "-Inf" else 1)
+        return bool(found == expected)
+    if isinstance(expected, bool | str):
         return same_level(expected, found)
     if found is None or isinstance(found, str):
         return False
-    size = max(abs(expected), floor)
-    return abs(expected - found) <= relative * size
+    return bool(abs(expected - found) <= max(tolerance * abs(expected), FLOOR * max(size, abs(expected), FLOOR)))
 
 
 # ── building designs and answers from the fields of a case ──────────────────────────────────────────────────────────
