@@ -1,0 +1,47 @@
+"""`barabar load FILE…`: load real records, each file recognised by its column heads."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from barabar.access.actors import SYSTEM
+from barabar.plans.actions.load_local_plans import load_local_plans
+from barabar.plans.actions.load_local_plans import recognises as is_local_plans
+from barabar.reference.actions.load_territories import load_territories
+from barabar.reference.actions.load_territories import recognises as is_territories
+from barabar.reference.tables import header_of
+from barabar.reference.verdicts import Problems
+
+# What a file is, how it is recognised, and what loads it, in the order in which files must be loaded.
+KINDS = (
+    ("places", is_territories, lambda path: load_territories(path)),
+    ("local plans", is_local_plans, lambda path: load_local_plans(path, by=SYSTEM)),
+)
+
+
+class Command(BaseCommand):
+    help = "Load municipalities, subdivisions or a register of local plans from CSV files, as they stand."
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="+", type=Path, help="CSV files; the first line holds the column heads")
+
+    def handle(self, *, files: list[Path], **options):
+        for path in files:
+            if not path.is_file():
+                raise CommandError(f"{path}: there is no such file. Give the path of a CSV file.")
+        try:
+            for title, load, path in sorted(map(self.recognise, files), key=lambda found: found[0] != "places"):
+                self.stdout.write(f"{path.name}: {load(path)} {title}")
+        except Problems as error:
+            lines = "\n".join(problem.sentence for problem in error.problems)
+            raise CommandError(f"Nothing was loaded from this file; {len(error.problems)} to mend:\n{lines}") from None
+
+    def recognise(self, path: Path):
+        head = header_of(path)
+        for title, recognised, load in KINDS:
+            if recognised(head):
+                return title, load, path
+        raise CommandError(
+            f"{path.name}: its columns are not those of a file that Barabar loads. Found: {', '.join(head) or 'none'}. "
+            "docs/loading.md lists the files and their columns."
+        )
