@@ -7,28 +7,34 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, get_language_bidi
 
 FIXED_PAGES = {
-    "home_url": ["office:home", "public:overview"],
-    "overview_url": ["public:overview"],
-    "office_url": ["office:home"],
-    "sign_in_url": ["office:sign-in"],
-    "sign_out_url": ["office:sign-out"],
-    "account_url": ["office:account"],
-    "licence_url": ["public:licence"],
-    "accessibility_url": ["public:accessibility"],
-    "privacy_url": ["public:privacy"],
+    "overview_url": "public:overview",
+    "office_url": "office:home",
+    "sign_in_url": "office:sign-in",
+    "sign_out_url": "office:sign-out",
+    "account_url": "office:account",
+    "licence_url": "public:licence",
+    "accessibility_url": "public:accessibility",
+    "privacy_url": "public:privacy",
 }
 
 
 def page(request) -> dict:
-    """Context processor of every template; asks no database beyond the signed-in person already loaded."""
-    person = _person(getattr(request, "user", None))
+    """Context processor of every template; asks no database.
+
+    A room may set `request.navigation` (mappings with title, url, current, and count if there is something to do) and
+    `request.organisation` (printed under the person's name); a view's own context wins over both.
+    """
+    person = _person(request)
+    addresses = {name: _address(route) for name, route in FIXED_PAGES.items()}
     return {
         "languages": _languages(request),
         "language": get_language() or settings.LANGUAGE_CODE,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "demonstration": bool(getattr(settings, "DEMONSTRATION", False)),
         "person": person,
-        **{name: _first_address(names) for name, names in FIXED_PAGES.items()},
+        "navigation": getattr(request, "navigation", []),
+        "home_url": (person and addresses["office_url"]) or addresses["overview_url"],
+        **addresses,
     }
 
 
@@ -41,18 +47,13 @@ def _languages(request) -> list[dict]:
     ]
 
 
-def _person(user) -> dict | None:
-    """Name, initials and organisation; the account model may call them as it likes, so each has a fallback."""
+def _person(request) -> dict | None:
+    """Name, initials and organisation of whoever is signed in."""
+    user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
-    name = _called(user, "name") or _called(user, "get_full_name") or str(user)
-    organisation = _called(user, "organisation") or ""
-    return {"name": name, "initials": _initials(name), "organisation": organisation}
-
-
-def _called(thing, name: str):
-    found = getattr(thing, name, None)
-    return found() if callable(found) else found
+    name = getattr(user, "name", "") or str(user)
+    return {"name": name, "initials": _initials(name), "organisation": getattr(request, "organisation", "")}
 
 
 def _initials(name: str) -> str:
@@ -60,11 +61,9 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in [*words[:1], *words[1:][-1:]])
 
 
-def _first_address(names: list[str]) -> str:
-    """The address of the first page that exists; an empty text hides the link."""
-    for name in names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""
+def _address(route: str) -> str:
+    """An empty text where the page does not exist: its link is left out."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""

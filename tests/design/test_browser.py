@@ -1,0 +1,114 @@
+import shutil
+import threading
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+from playwright.sync_api import expect, sync_playwright
+
+from tests import shots
+from tests.design import urls
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not shutil.which("chromium"), reason="needs Chromium"),
+    pytest.mark.usefixtures("design_urls"),
+]
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *arguments):
+        """Say nothing: the test tells what went wrong."""
+
+
+class Threaded(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+@pytest.fixture
+def site(design_urls):
+    urls.received.clear()
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=Threaded, handler_class=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def browser():
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def form(browser, site):
+    page = browser.new_page(locale="en-GB")
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.goto(f"{site}/form/?language=en")
+    return page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["sq", "en"])
+@pytest.mark.parametrize("path", ["design/guide/", "office/sign-in/", "error/404/"])
+def test_nothing_overlaps_scrolls_sideways_or_breaks_a_rule(site, path, language):
+    looks = shots.shoot(f"{site}/{path}?language={language}", f"test-{path.replace('/', '-')}{language}")
+    # the browser reports the 404 page's own status as a complaint of the network
+    findings = [line for look in looks for line in look.findings if "status of 404" not in line]
+    assert findings == []
+
+
+def test_an_entry_saves_itself_and_goes_on_after_a_refusal(form):
+    form.fill("#w", "78")
+    state = form.locator("[data-autosave-state]")
+    expect(state).to_have_text("Not saved: the deadline has passed", timeout=9000)
+    form.fill("#m", "68")
+    expect(state).to_contain_text("Saved at", timeout=9000)
+    assert [(entry["w"], entry["m"]) for entry in urls.received] == [("78", ""), ("78", "68")]
+    assert form.complaints == []
+
+
+def test_the_sum_is_checked_while_typing(form):
+    for field, figure in {"#w": "1,078", "#m": "68", "#t": "1146"}.items():
+        form.fill(field, figure)
+    told = form.locator("[data-sum-state]")
+    expect(told).to_have_text("")
+    form.fill("#t", "1164")
+    expect(told).to_have_text("Together 1,146; the total says 1,164.")
+    form.fill("#m", "")
+    expect(told).to_have_text("")
+
+
+def test_characters_are_counted(form):
+    form.fill("#text", "Përmet")
+    expect(form.locator("#text_counter")).to_have_text("6 of 1,500")
+
+
+def test_the_filter_forgives_missing_marks(form):
+    form.fill("#q", "cerrave")
+    expect(form.locator("#places li:visible")).to_have_text(["Çerravë"])
+    form.fill("#q", "tirana")
+    expect(form.get_by_text("Nothing left.")).to_be_visible()
+
+
+def test_a_dangerous_step_is_asked_about(form):
+    form.once("dialog", lambda dialog: dialog.dismiss())
+    form.click("#withdraw button")
+    assert form.url.endswith("/form/?language=en") and urls.received == []
+
+
+def test_the_page_works_without_script(browser, site):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{site}/design/guide/?language=en")
+    expect(page.get_by_role("link", name="Local plans")).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(page.get_by_role("link", name="Local plans")).to_be_hidden()
+    page.locator(".main-nav summary").click()
+    expect(page.get_by_role("link", name="Local plans")).to_be_visible()
