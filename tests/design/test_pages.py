@@ -47,7 +47,10 @@ def test_pages_that_do_not_exist_have_no_link(en):
 
 def test_every_page_has_the_frame(client, settings):
     html = client.get("/design/guide/?language=sq").content.decode()
-    assert '<html lang="sq" dir="ltr">' in html and '<main id="main"' in html
+    assert (
+        '<html lang="sq" dir="ltr" data-decimal="," data-group="\N{NO-BREAK SPACE}">' in html
+        and '<main id="main"' in html
+    )
     assert 'class="skip" href="#main"' in html and 'lang="en" hreflang="en"' in html
     assert "të gjitha shifrat janë të shpikura" in html and 'aria-current="page">Masat</a>' in html
     settings.DEMONSTRATION = False

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, get_language_bidi
 
+from barabar.design.figures import number_marks
+
 FIXED_PAGES = {
     "overview_url": "public:overview",
     "office_url": "office:home",
@@ -30,6 +32,7 @@ def page(request) -> dict:
         "languages": _languages(request),
         "language": get_language() or settings.LANGUAGE_CODE,
         "direction": "rtl" if get_language_bidi() else "ltr",
+        "number_marks": number_marks(),
         "demonstration": bool(getattr(settings, "DEMONSTRATION", False)),
         "person": person,
         "navigation": getattr(request, "navigation", []),

@@ -24,6 +24,12 @@ def reader_locale() -> Locale:
         return Locale.parse("en_GB")
 
 
+def number_marks() -> dict[str, str]:
+    """The decimal mark and the mark between thousands."""
+    symbols = reader_locale().number_symbols["latn"]
+    return {"decimal": symbols["decimal"], "group": symbols["group"]}
+
+
 def _decimal(value) -> Decimal | None:
     """None for what is not a finite number; a float is read by its shortest writing, never by its binary tail."""
     try:

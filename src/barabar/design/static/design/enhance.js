@@ -5,18 +5,26 @@
   const fill = (sentence, facts) => sentence.replace(/\{(\w+)\}/g, (whole, key) => (key in facts ? facts[key] : whole));
   const language = document.documentElement.lang || "en";
 
-  // A figure as people type it: "1 234,5", "1.234,5", "1,234.5"; nothing or unreadable gives null.
+  // Marks come from the page: browsers lack some of our languages and would write their figures the English way.
+  const { decimal = ".", group = "," } = document.documentElement.dataset;
+
+  // A figure as people type it: "1 234,5", "1.234,5"; nothing, unreadable or open to two readings gives null.
   const figure = (text) => {
     let plain = text.replace(/[\s\u00a0\u202f']/g, "").replace("−", "-");
-    if (plain === "") return null;
+    const marks = plain.match(/[.,]/g) || [];
+    if (/^-?\d{1,3}([.,]\d{3})+$/.test(plain) && !(marks.length === 1 && marks[0] === decimal)) {
+      if (new Set(marks).size > 1 || (marks.length === 1 && marks[0] !== group)) return null;
+      plain = plain.replace(/[.,]/g, "");
+    }
     const last = Math.max(plain.lastIndexOf(","), plain.lastIndexOf("."));
-    const marks = (plain.match(/[.,]/g) || []).length;
-    const grouped = marks && /^-?\d{1,3}([.,]\d{3})+$/.test(plain) && (marks > 1 || plain[last] === (language === "en" ? "," : "."));
-    if (grouped) plain = plain.replace(/[.,]/g, "");
-    else if (last >= 0) plain = plain.slice(0, last).replace(/[.,]/g, "") + "." + plain.slice(last + 1);
+    if (last >= 0) plain = `${plain.slice(0, last).replace(/[.,]/g, "")}.${plain.slice(last + 1)}`;
     return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
   };
-  const written = (number) => new Intl.NumberFormat(language, { maximumFractionDigits: 6 }).format(number);
+  const written = (number) => {
+    const [whole, rest] = String(Math.abs(number)).split(".");
+    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+    return (number < 0 ? "−" : "") + grouped + (rest ? decimal + rest : "");
+  };
   const clock = () => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date());
 
   // Unsaved changes, shared by autosave and the guard.
