@@ -38,8 +38,10 @@ class Answer(models.Model):
         ordering = ["of", "measure", "indicator", "stage", "source", "breakdown"]
         constraints = [
             models.UniqueConstraint(
-                fields=["of", "measure", "indicator", "stage", "source", "breakdown"], name="one_answer",
-                nulls_distinct=False,
+                fields=["of", "indicator", "breakdown"], condition=models.Q(indicator__isnull=False), name="one_value"
+            ),
+            models.UniqueConstraint(
+                fields=["of", "measure", "stage", "source"], condition=models.Q(indicator=None), name="one_amount"
             ),
             models.CheckConstraint(
                 condition=models.Q(state="reported", amount__isnull=False)
@@ -47,7 +49,7 @@ class Answer(models.Model):
                 | (~models.Q(state="reported") & models.Q(amount=None, numerator=None, denominator=None)),
                 name="reported_means_a_number",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.question}: {self.state} {self.amount}"

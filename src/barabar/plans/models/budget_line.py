@@ -20,11 +20,17 @@ class BudgetLine(models.Model):
         ordering = ["measure", "year", "source"]
         constraints = [
             models.UniqueConstraint(
-                fields=["measure", "year", "source", "source_as_written", "stage"], name="one_budget_line",
-                nulls_distinct=False,
+                fields=["measure", "year", "source", "source_as_written", "stage"],
+                condition=models.Q(year__isnull=False),
+                name="one_line_a_year",
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "source", "source_as_written", "stage"],
+                condition=models.Q(year=None),
+                name="one_line_for_the_period",
             ),
             models.CheckConstraint(condition=models.Q(amount__gte=0), name="budget_not_negative"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.year} {self.source} {self.stage}: {self.amount}"

@@ -1,0 +1,3 @@
+from .estimate import Estimate
+
+__all__ = ["Estimate"]
