@@ -99,9 +99,7 @@ def survey_design(
     stratum_columns = [
         _complete(c, f"The stratum {names.get(f'strata{i}', '')}", rows, problems) for i, c in enumerate(strata)
     ]
-    sizes = [
-        _numbers(c, f"The population size {names.get(f'fpc{i}', '')}", rows, problems) for i, c in enumerate(fpc)
-    ]
+    sizes = [_numbers(c, f"The population size {names.get(f'fpc{i}', '')}", rows, problems) for i, c in enumerate(fpc)]
     label = f"The weight {names.get('weights', '')}".strip()
     given = _numbers(weights, label, rows, problems) if weights is not None else None
     if given is not None and not problems:
@@ -146,10 +144,7 @@ def _numbers(values: Sequence[object] | Column, what: str, rows: int, problems: 
     if len(problems) > before:
         return np.ones(rows)
     what = what.strip()
-    if held.dtype.kind in "biuf":
-        numbers = held.astype(np.float64)
-    else:
-        numbers = np.array([_number(v) for v in held])
+    numbers = held.astype(np.float64) if held.dtype.kind in "biuf" else np.array([_number(v) for v in held])
     wrong = ~np.isfinite(numbers)
     if wrong.any():
         first = int(np.argmax(wrong))
@@ -211,7 +206,9 @@ def _fractions(
         outside = (sizes <= 0) | (sizes > 1)
         if outside.any():
             row = int(np.argmax(outside))
-            problems.append(Problem("fpc_not_probability", {"what": what, "first": row + 1, "value": float(sizes[row])}))
+            problems.append(
+                Problem("fpc_not_probability", {"what": what, "first": row + 1, "value": float(sizes[row])})
+            )
         return np.where(outside, 1.0, sizes)
     are_sizes = bool((sizes > 1).any())
     mixed = (sizes < 1) if are_sizes else (sizes <= 0)

@@ -1,8 +1,8 @@
 """Means, totals, proportions and ratios by domain, with their covariance.
 
 Linearisation: Woodruff (1971), JASA 66; Särndal et al. (1992), chapter 5; domains as subpopulations (rows outside kept
-at zero): Cochran (1977), section 5A.14. Design effect: Kish (1965), against simple random sampling of the same n without
-(`deff`) or with (`deff_replace`) replacement.
+at zero): Cochran (1977), section 5A.14. Design effect: Kish (1965), against simple random sampling of the same n
+without (`deff`) or with (`deff_replace`) replacement.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,8 @@ class Estimates:
 
     `df`: degrees of freedom by estimate; `n`: rows with a value and a weight; `weighted_n`: their weights; `deff`:
     variance over that of simple random sampling (NaN where undefined). `variance` differs from the diagonal of
-    `covariance` only where a lonely unit is treated by domain. `replicated`: the estimates by replicate (R × K), if any.
+    `covariance` only where a lonely unit is treated by domain. `replicated`: the estimates by replicate (R × K), if
+    any.
     """
 
     statistic: str
@@ -187,7 +188,7 @@ def _estimate(
     codes = np.where(domains.codes >= 0, domains.codes, number)
 
     def sums(of: FloatArray) -> FloatArray:
-        return np.bincount(codes, weights=of, minlength=number + 1)[:number]
+        return np.bincount(codes, weights=of, minlength=number + 1)[:number].astype(np.float64)
 
     weights = design.weights
     clean = np.where(seen, y, 0.0)
@@ -245,9 +246,7 @@ def _presence_matters(design: SurveyDesign) -> bool:
     return design.units.lonely.in_domain or any((stage.sampled == 1).any() for stage in design.units.stages)
 
 
-def _replicated(
-    design: SurveyDesign, statistic: str, y: FloatArray, x: FloatArray, domains: Domains
-) -> FloatArray:
+def _replicated(design: SurveyDesign, statistic: str, y: FloatArray, x: FloatArray, domains: Domains) -> FloatArray:
     """Estimates by replicate: R × K."""
     assert design.replicates is not None
     weights, number = design.weights, len(domains)

@@ -1,7 +1,8 @@
 """The gap between two populations: difference in points and ratio, its change between waves, the share closed.
 
-Differences and ratios of domain estimates with their covariance kept: Korn & Graubard (1999), Analysis of Health Surveys,
-section 3.3; change between waves: Kish (1965), section 12.4; Holt & Skinner (1989), International Statistical Review 57.
+Differences and ratios of domain estimates with their covariance kept: Korn & Graubard (1999), Analysis of Health
+Surveys, section 3.3; change between waves: Kish (1965), section 12.4; Holt & Skinner (1989), International
+Statistical Review 57.
 """
 
 from collections.abc import Mapping, Sequence
@@ -89,7 +90,9 @@ def gap(
     values = column(indicator)
     seen = ~missing(values) if over is None else ~missing(values) & ~missing(column(over))
     codes = np.where(parts.codes >= 0, 2 * parts.codes + np.where(group, 0, 1), -1)
-    pairs = Domains(codes, tuple({**labels, "side": side} for labels in parts.labels for side in ("group", "reference")))
+    pairs = Domains(
+        codes, tuple({**labels, "side": side} for labels in parts.labels for side in ("group", "reference"))
+    )
     estimates = mean(design, values, domains=pairs) if over is None else ratio(design, values, over, domains=pairs)
     _refuse_empty(estimates)
     found = []
@@ -137,8 +140,8 @@ def _gap(
 def _ratios(
     values: FloatArray, covariance: FloatArray, thetas: FloatArray | None, design: SurveyDesign, df: int
 ) -> tuple[Contrast, Contrast]:
-    """a / b and its logarithm: by replicates where there are any, else by the delta method. A reference of zero gives an
-    infinite ratio without a standard error."""
+    """a / b and its logarithm: by replicates where there are any, else by the delta method. A reference of zero gives
+    an infinite ratio without a standard error."""
     a, b = (float(v) for v in values)
     unknown = float("nan")
     if b == 0:

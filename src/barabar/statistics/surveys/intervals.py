@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy import stats
 from scipy.optimize import brentq
-from scipy.special import expit, xlogy
+from scipy.special import expit, log_expit, xlogy
 
 from .arrays import BoolArray, Column, FloatArray, IntArray, column
 from .design import SurveyDesign
@@ -43,8 +43,9 @@ def proportion_interval(
     """Limits for a proportion `p` with design `variance`, from `n` rows and `df` degrees of freedom.
 
     logit and xlogit are one formula; asin: arcsine of the square root; beta: Korn-Graubard (effective n, corrected for
-    degrees of freedom); clopper-pearson: the same without that correction; wilson: score interval with n effective; mean: symmetric. A proportion of 0 or 1 has no spread to work with:
-    beta, clopper-pearson and wilson then use n rows, the others return (NaN, NaN).
+    degrees of freedom); clopper-pearson: the same without that correction; wilson: score interval with n effective;
+    mean: symmetric. A proportion of 0 or 1 has no spread to work with: beta, clopper-pearson and wilson then use n
+    rows, the others return (NaN, NaN).
     """
     choice("The interval for a proportion", method, PROPORTION_METHODS)
     critical = t_critical(df, level)
@@ -111,10 +112,13 @@ def likelihood_interval(
     scaling = standard_error**2 * n * variance_unit
     centre = float(np.log(p / (1 - p)))
     cutoff = t_critical(design.degrees_of_freedom(present), level) * float(np.sqrt(scaling))
+    furthest = float(stats.t.isf(stats.norm.sf(cutoff) / 4, n - 1))
+    if not np.isfinite(furthest) or standard_error == 0:
+        return float("nan"), float("nan")
 
     def signed_root(logit: float) -> float:
-        q = expit(logit)
-        deviance = 2 * (n - 1) * (xlogy(p, p / q) + xlogy(1 - p, (1 - p) / (1 - q)))
+        lost = p * (np.log(p) - log_expit(logit)) + (1 - p) * (np.log(1 - p) - log_expit(-logit))
+        deviance = 2 * (n - 1) * lost
         return float(np.sign(logit - centre) * np.sqrt(max(deviance, 0.0)))
 
     if exact:
@@ -122,7 +126,7 @@ def likelihood_interval(
         low = brentq(lambda b: signed_root(b) + cutoff, centre - reach, centre, xtol=1e-13)
         high = brentq(lambda b: signed_root(b) - cutoff, centre, centre + reach, xtol=1e-13)
     else:
-        logits, roots = _profile(signed_root, centre, standard_error, cutoff, n)
+        logits, roots = _profile(signed_root, centre, standard_error, furthest)
         low, high = interpolated_inverse(logits, roots, np.array([-cutoff, cutoff]))
     return float(expit(low)), float(expit(high))
 
@@ -147,10 +151,9 @@ def _one_iteration_behind(y: FloatArray, weights: FloatArray) -> float:
 
 
 def _profile(
-    signed_root: Callable[[float], float], centre: float, standard_error: float, cutoff: float, n: int
+    signed_root: Callable[[float], float], centre: float, standard_error: float, furthest: float
 ) -> tuple[FloatArray, FloatArray]:
-    """The profile at up to nine even steps each way, until it passes the cut-off of its own F test."""
-    furthest = float(np.sqrt(stats.f.isf(stats.norm.sf(cutoff) / 2, 1, n - 1)))
+    """The profile at up to nine even steps each way, until it passes `furthest`."""
     grid = [(centre, 0.0)]
     for sign in (-1, 1):
         for step in range(1, 10):

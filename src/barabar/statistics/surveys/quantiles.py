@@ -1,13 +1,14 @@
 """Quantiles by named definitions, with Woodruff, score and replicate intervals.
 
-Definitions 1-9: Hyndman & Fan (1996), The American Statistician 50, with weights as in Lumley's survey package ("hf1" to
-"hf9"; "math" and "school" are the two textbook rules, "shahvaish" Shah & Vaish (2006)). Intervals: Woodruff (1952), JASA 47, which
-turns limits for the proportion below the quantile into quantiles; Francisco & Fuller (1991), Annals of Statistics 19,
-which keeps the values a score test does not reject.
+Definitions 1-9: Hyndman & Fan (1996), The American Statistician 50, with weights as in Lumley's survey package ("hf1"
+to "hf9"; "math" and "school" are the two textbook rules, "shahvaish" Shah & Vaish (2006)). Intervals: Woodruff
+(1952), JASA 47, which turns limits for the proportion below the quantile into quantiles; Francisco & Fuller (1991),
+Annals of Statistics 19, which keeps the values a score test does not reject.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -38,19 +39,25 @@ class Quantile:
 
 @dataclass(frozen=True)
 class WeightedOrder:
-    """Values in order with their weights, zero weights dropped: sorted once, asked for many quantiles."""
+    """Values in order with their weights, zero weights dropped: sorted once, asked for many quantiles.
+
+    `as_reference` follows R's survey 4.1 where it departs from the definitions: for p below the first step, rules math,
+    school and hf1 to hf3 give the second value instead of the first; shahvaish takes half the raw weight, not half the
+    weight relative to its mean, off the plotting position.
+    """
 
     x: FloatArray
     w: FloatArray
     cumulative: FloatArray
+    as_reference: bool = False
 
     @classmethod
-    def of(cls, x: FloatArray, w: FloatArray) -> "WeightedOrder":
+    def of(cls, x: FloatArray, w: FloatArray, as_reference: bool = False) -> "WeightedOrder":
         kept = w != 0
         x, w = x[kept], w[kept]
         order = np.argsort(x, kind="stable")
         # Summed in extended precision: where p falls on a step, the side depends on the last bit.
-        return cls(x[order], w[order], np.cumsum(w[order], dtype=np.longdouble).astype(np.float64))
+        return cls(x[order], w[order], np.cumsum(w[order], dtype=np.longdouble).astype(np.float64), as_reference)
 
     @property
     def size(self) -> float:
@@ -66,8 +73,9 @@ class WeightedOrder:
             return self._nearest_even(p)
         position = self._positions(rule)
         if rule == "shahvaish":
-            index = int(np.searchsorted(position, p, side="right")) - 1
-            return float(self.x[max(index, 0)])
+            order = np.argsort(position, kind="stable")
+            index = int(np.searchsorted(position[order], p, side="right")) - 1
+            return float(self.x[order][max(index, 0)])
         return _interpolate(position, self.x, p)
 
     def on_step(self, p: float) -> bool:
@@ -87,7 +95,7 @@ class WeightedOrder:
             share = below / (above + below) if above + below else 0.0
             return float(self.x[low] * (1 - share) + self.x[high] * share)
         if below != 0:
-            return float(self.x[low] if below < 0 and low == 0 else self.x[high])
+            return float(self.x[low] if below < 0 and not self.as_reference else self.x[high])
         if rule in ("math", "hf1"):
             return float(self.x[low])
         return float((self.x[low] + self.x[high]) / 2)
@@ -98,8 +106,10 @@ class WeightedOrder:
         cumulative = self.cumulative[ends]
         low = self._last_at_or_below(cumulative, p)
         high = min(low + 1, len(values) - 1)
-        exact = p - cumulative[low] / self.size == 0
-        return float(values[low] if exact and (low + 1) % 2 == 0 else values[high])
+        past = p - cumulative[low] / self.size
+        if past < 0 and not self.as_reference:
+            return float(values[low])
+        return float(values[low] if past == 0 and (low + 1) % 2 == 0 else values[high])
 
     def _positions(self, rule: str) -> FloatArray:
         """Plotting position of each value."""
@@ -115,7 +125,9 @@ class WeightedOrder:
             return np.asarray((before / 3 + upto * 2 / 3) / (upto[-1] + w[-1] / 3))
         if rule == "hf9":
             return np.asarray((before * 3 / 8 + upto * 5 / 8) / (upto[-1] + w[-1] / 4))
-        return np.asarray((np.cumsum(w / w.mean()) + 0.5 - w / 2) / (len(w) + 1))  # shahvaish
+        relative = w / w.mean()
+        half = w / 2 if self.as_reference else relative / 2
+        return np.asarray((np.cumsum(relative) + 0.5 - half) / (len(w) + 1))  # shahvaish
 
 
 def _interpolate(position: FloatArray, x: FloatArray, p: float) -> float:
@@ -135,12 +147,13 @@ def quantile(
     interval: str = "mean",
     level: float = 0.95,
     name: str = "y",
+    as_reference: bool = False,
 ) -> list[Quantile]:
     """Quantiles of `y` over the rows of `mask`, each with limits and a standard error (half width over critical value).
 
     `interval`: mean, xlogit, asin, beta (Woodruff, by that interval for the proportion), score (as the R package does
     it, with the share of rows), francisco-fuller (score test inverted exactly, with the share of weight), quantile
-    (spread of the replicates' quantiles). A limit beyond the data is NaN.
+    (spread of the replicates' quantiles). A limit beyond the data is NaN. `as_reference`: see WeightedOrder.
     """
     choice("The quantile definition", rule, RULES)
     choice("The interval for a quantile", interval, INTERVALS)
@@ -153,7 +166,7 @@ def quantile(
         present &= mask
     if not (design.weights[present] > 0).any():
         raise refusal("empty_domain", variable=name, domain="this selection")
-    order = WeightedOrder.of(values[present], design.weights[present])
+    order = WeightedOrder.of(values[present], design.weights[present], as_reference)
     df = design.degrees_of_freedom(present)
     critical = t_critical(df, level)
     found = []
@@ -185,7 +198,9 @@ def _limits(
     share, variance = share_at_most(design, values, present, at)
     n = int(present.sum())
     if variance <= 0 or not 0 < share < 1:
-        return float("nan"), float("nan")
+        # No row on one side: no interval. The reference gives the value itself for the symmetric interval.
+        edge = at if order.as_reference and interval == "mean" else float("nan")
+        return edge, edge
     low, high = proportion_interval(share, variance, n, df, interval, level)
     return (
         order.quantile(low, rule) if low >= 0 else float("nan"),
@@ -193,9 +208,7 @@ def _limits(
     )
 
 
-def share_at_most(
-    design: SurveyDesign, values: FloatArray, present: BoolArray, at: float
-) -> tuple[float, float]:
+def share_at_most(design: SurveyDesign, values: FloatArray, present: BoolArray, at: float) -> tuple[float, float]:
     """Weighted share of rows with a value of at most `at`, and its design variance."""
     return _weighted_mean(design, np.where(present, values <= at, False).astype(np.float64), present)
 
@@ -253,11 +266,16 @@ def _score_limits(
     margin = (three_quarters - quarter) / 100
     statistic = _score(design, values, present, p)
     tolerance = 1 / (100 * np.sqrt(len(x)))
+    span = float(x.min() + margin), float(x.max() - margin)
     limits = []
     for target in (critical, -critical):
-        root = brent_root(lambda t, c=target: statistic(t) - c, x.min() + margin, x.max() - margin, tolerance)  # type: ignore[misc]
+        root = brent_root(partial(_departure, statistic, target), *span, tolerance)
         limits.append(order.quantile(float(np.mean(x <= root)), rule) if np.isfinite(root) else float("nan"))
     return limits[0], limits[1]
+
+
+def _departure(statistic: Callable[[float], float], target: float, theta: float) -> float:
+    return statistic(theta) - target
 
 
 def _francisco_fuller_limits(
@@ -289,5 +307,3 @@ def _francisco_fuller_limits(
         float(candidates[lower]) if lower < len(candidates) else float("nan"),
         float(candidates[upper]) if upper < len(candidates) else float("nan"),
     )
-
-

@@ -40,7 +40,7 @@ class Replicates:
 
     @property
     def number(self) -> int:
-        return self.multipliers.shape[1]
+        return int(self.multipliers.shape[1])
 
     def totals(self, weighted: FloatArray) -> FloatArray:
         """Replicate totals (R × J) of `weighted` columns (rows × J): summed by key once, then multiplied."""

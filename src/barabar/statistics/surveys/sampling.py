@@ -21,9 +21,10 @@ NEGLIGIBLE = 1e-7  # a stratum with this little left unsampled is a census
 class Lonely:
     """What to do with a stratum that has one sampled unit.
 
-    `fail` refuses; `remove` and `certainty` count it as known; `adjust` centres it at the mean over all sampled units of
-    the strata present; `average` gives it the mean variance of the other strata. With `in_domain`, a stratum in which only one unit
-    belongs to the domain is treated so too (adjust, average); otherwise its other units count as zeros.
+    `fail` refuses; `remove` and `certainty` count it as known; `adjust` centres it at the mean over all sampled units
+    of the strata present; `average` gives it the mean variance of the other strata. With `in_domain`, a stratum in
+    which only one unit belongs to the domain is treated so too (adjust, average); otherwise its other units count as
+    zeros.
     """
 
     rule: str = "fail"

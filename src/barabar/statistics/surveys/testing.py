@@ -32,7 +32,11 @@ class Test:
 
 
 def t_test(
-    design: SurveyDesign, y: Sequence[object] | Column, group: Sequence[object] | Column, *, mask: BoolArray | None = None
+    design: SurveyDesign,
+    y: Sequence[object] | Column,
+    group: Sequence[object] | Column,
+    *,
+    mask: BoolArray | None = None,
 ) -> tuple[Contrast, float]:
     """Difference of means of `y`, second group minus first (in order of the labels), and its t.
 
