@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from barabar.publishing.charts import palette
-from barabar.publishing.charts.canvas import SMALL, Canvas, wrap
+from barabar.publishing.charts.canvas import LABEL, SMALL, Canvas, wrap
 from barabar.publishing.charts.dumbbell import Dumbbell, draw_pair, legend_entries, table_dumbbell
 from barabar.publishing.charts.legend import draw_legend
 from barabar.publishing.charts.scale import Scale, bounds, tick_values
-from barabar.publishing.charts.words import Setting
+from barabar.publishing.charts.words import Setting, value_of
+from barabar.publishing.fonts import text_width
 
 _PANEL = 165.0
 _SPACE = 22.0
@@ -23,6 +24,13 @@ def draw_small_multiples(data: Dumbbell, setting: Setting, *, width: float = 760
     panel = (width - _SPACE * (across - 1)) / across
     drawn = list(data.ends or [value for pair in data.pairs for value in pair.drawn])
     low, high, step = bounds(drawn, ticks=3, from_zero=data.ends is None)
+    written = [
+        setting.number(value)
+        for pair in data.pairs
+        for value in map(value_of, (pair.group, pair.other))
+        if value is not None
+    ]
+    margin = max([text_width(text, size=LABEL, bold=True) for text in written] + [14.0]) + 12
     for start in range(0, len(data.pairs), across):
         line = data.pairs[start : start + across]
         names = [wrap(setting.label(pair.label), width=panel, bold=True) for pair in line]
@@ -30,7 +38,7 @@ def draw_small_multiples(data: Dumbbell, setting: Setting, *, width: float = 760
         for at, (pair, name) in enumerate(zip(line, names, strict=True)):
             x = at * (panel + _SPACE)
             canvas.lines(x, top + 14, name, bold=True)
-            scale = Scale(low, high, x + 26, x + panel - 26)
+            scale = Scale(low, high, x + margin, x + panel - margin)
             middle = top + names_height + 26
             _axis(canvas, scale, tick_values(low, high, step), middle, setting)
             draw_pair(canvas, pair, scale, middle, setting)

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from barabar.publishing.document.labels import Labels
 from barabar.publishing.document.runs import Figure, State
@@ -41,8 +41,9 @@ class Numbers:
 
     def percent(self, value: Decimal | int, *, places: int = 0) -> str:
         """`value` is in percent already: 82 gives "82%", "82 %" or "%82"."""
-        pattern = Locale.parse(self.labels.locale).percent_formats[None]
-        return pattern.apply(rounded(value, places) / 100, self.labels.locale, force_frac=(places, places))
+        whole = Locale.parse(self.labels.locale).percent_formats[None].pattern
+        pattern = whole.replace("#,##0", "#,##0." + "0" * places) if places else whole
+        return format_percent(rounded(value, places) / 100, format=pattern, locale=self.labels.locale)
 
     def points(self, value: Decimal | int, *, places: int = 0) -> str:
         """A difference of two percentages, in words: "14 percentage points"."""

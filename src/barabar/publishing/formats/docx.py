@@ -20,7 +20,6 @@ from barabar.publishing.document.model import (
     Section,
     Text,
     every_block,
-    footnotes_used,
 )
 from barabar.publishing.document.numbers import Numbers
 from barabar.publishing.formats.support.typesetter import pictures
@@ -53,7 +52,8 @@ class _Writer:
             self._place(block)
         self._left_over_notes()
         self._links()
-        add_footnotes(self.word, list(footnotes_used(self.document).values()))
+        hung = [(number, key) for key, number in self.runs.footnote_ids.items() if key not in self.runs.waiting]
+        add_footnotes(self.word, {number: self.document.footnotes[key] for number, key in hung})
         stream = BytesIO()
         self.word.save(stream)
         return stream.getvalue()

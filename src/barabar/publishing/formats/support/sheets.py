@@ -29,6 +29,7 @@ from barabar.publishing.document.model import (
     Table,
     Text,
     as_runs,
+    every_block,
     figure_text,
     footnotes_used,
     plain,
@@ -57,6 +58,7 @@ class _Writer:
         self.base_url = base_url
         self.waiting = footnotes_used(document)
         self.numbers = numbered(document)
+        self.keys = {block.key for block in every_block(document.blocks) if isinstance(block, Heading | Table | Chart)}
 
     def document(self) -> Data:
         source, labels = self.source, self.labels
@@ -161,8 +163,7 @@ class _Writer:
                 kind = "strong" if isinstance(run, Strong) else "emphasis"
                 return {"k": kind, "runs": self.runs(run.runs, hang=hang, refs=refs, cell=cell)}
             case Link():
-                inner = self.runs(run.runs)
-                return {"k": "link", "url": absolute(self.base_url, run.url), "runs": inner}
+                return self.link(run)
             case Fallback():
                 name = self.labels.languages.get(run.lang, run.lang)
                 said = self.labels.other_language.format(language=name)
@@ -181,6 +182,12 @@ class _Writer:
             case Name():
                 return self.name(run, hang=hang)
         raise AssertionError(f"No rule for the run {type(run).__name__}.")
+
+    def link(self, link: Link) -> Data:
+        """A link to a part that this edition does not have stays plain text."""
+        known = not link.url.startswith("#") or link.url[1:] in self.keys
+        url = absolute(self.base_url, link.url) if known else ""
+        return {"k": "link", "url": url, "runs": self.runs(link.runs)}
 
     def name(self, name: Name, *, hang: bool) -> Data:
         """The note hangs on the first name in running text; heads and captions repeat on pages and cannot carry it."""

@@ -200,7 +200,7 @@ def _header_and_footer(word: WordDocument, document: Document) -> None:
     footer._p.extend(elements("".join(pieces)))
 
 
-def add_footnotes(word: WordDocument, notes: list[Footnote]) -> None:
+def add_footnotes(word: WordDocument, notes: dict[int, Footnote]) -> None:
     """Real footnotes with their own mark. The package has none to begin with, so the part is written whole."""
     if not notes:
         return
@@ -208,7 +208,7 @@ def add_footnotes(word: WordDocument, notes: list[Footnote]) -> None:
         f'<w:footnote w:id="{number}">'
         + paragraph(text_run(mark, Look(style="FootnoteReference")) + text_run(f" {text}"), "FootnoteText")
         + "</w:footnote>"
-        for number, (mark, text) in enumerate(notes, start=1)
+        for number, (mark, text) in notes.items()
     )
     separators = "".join(
         f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{tag}/></w:r></w:p></w:footnote>'

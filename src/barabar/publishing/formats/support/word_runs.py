@@ -35,12 +35,13 @@ NAMESPACES = (
 
 def word_language(language: str) -> str:
     """Word wants a region with the language: "sq" becomes "sq-AL", "sr-Latn" becomes "sr-Latn-RS"."""
-    asked = language.replace("-", "_")
-    full = get_global("likely_subtags").get(asked, asked).split("_")
-    if len(full) < 3:
+    spoken, *script = language.split("-")
+    likely = get_global("likely_subtags").get(spoken, "").split("_")
+    if len(likely) < 3:
         return language
-    script = [full[1]] if "_" in asked or full[0] == "sr" else []
-    return "-".join([full[0], *script, full[2]])
+    if not script and spoken == "sr":
+        script = [likely[1]]
+    return "-".join([spoken, *script, likely[2]])
 
 
 @dataclass(frozen=True, slots=True)
