@@ -1,0 +1,66 @@
+"""Take in a returned workbook: the good cells into the draft, the others marked in the same workbook and explained."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from barabar.access.actors import Actor
+from barabar.collection.actions.save_answers import save_answers
+from barabar.collection.models import Return, Upload
+from barabar.collection.permissions import may_fill
+from barabar.collection.questions import ValueQuestion, form_of
+from barabar.collection.reading import Given
+from barabar.collection.states import is_fillable
+from barabar.collection.workbooks.guard import check_file
+from barabar.collection.workbooks.read import read_workbook
+from barabar.collection.workbooks.write import make_workbook
+from barabar.journal.actions.record import record
+from barabar.reference.verdicts import Problem
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an upload did: how many answers were read, and every problem; the marked workbook is `upload.marked`."""
+
+    upload: Upload
+    read: int
+    problems: tuple[Problem, ...]
+
+
+def import_workbook(*, by: Actor, return_: Return, name: str, content: bytes, language: str = "") -> Imported:
+    """Import one workbook. A file that cannot be this return's raises, and nothing changes.
+
+    Blank cells change nothing, so that answers given on the web are not lost by uploading an emptier workbook.
+    """
+    may_fill(by, return_).require()
+    is_fillable(return_).require()
+    name = name.replace("\\", "/").rpartition("/")[2][:180] or "workbook.xlsx"
+    check_file(name, content)
+    form = form_of(return_)
+    found = read_workbook(name, content, return_, form)
+    given = [_as_asked(one, form) for one in found.given]
+    with transaction.atomic():
+        saved = save_answers(
+            by=by, return_=return_, given=given, narratives=found.narratives, origin="workbook", form=form
+        )
+        problems = (*found.problems, *saved.problems)
+        digest = hashlib.sha256(content).hexdigest()
+        upload = Upload(of=return_, name=name, sha256=digest, by=by.name, read=len(given), problems=len(problems))
+        upload.file.save(f"{digest[:20]}.xlsx", ContentFile(content), save=False)
+        language = language or return_.organisation.language
+        marked = make_workbook(return_, language, typed=found.typed, problems=problems)
+        upload.marked.save(f"{digest[:20]}-marked.xlsx", ContentFile(marked), save=False)
+        upload.save()
+        facts = {"file": name, "sha256": digest, "read": len(given), "problems": len(problems)}
+        record(by=by, action="return.import-workbook", kind="return", subject=return_.pk, facts=facts)
+    return Imported(upload, len(given), problems)
+
+
+def _as_asked(given: Given, form) -> Given:
+    """A share is asked as part and whole: a figure without its whole is half an answer, not a plain number."""
+    question = form.by_key.get(given.question)
+    if isinstance(question, ValueQuestion) and question.is_ratio and given.amount != "":
+        return Given(**{**given.__dict__, "numerator": given.amount, "amount": ""})
+    return given
