@@ -38,6 +38,8 @@ ASKED = PatternFill("solid", fgColor="FFE3A8")
 LINE = Border(bottom=Side(style="thin", color="D8DEE4"))
 BOX = Border(*(Side(style="thin", color="8A96A1"),) * 4)
 FIRST_ROW = 3
+FONT = "Arial"
+LINE_HEIGHT = 13.5
 
 Typed = Mapping[tuple[str, str], object]
 """(question or measure key, column key) → what the person had typed there."""
@@ -164,7 +166,7 @@ class _Writer:
                 },
             }
             self._row(sheet, SHEETS["narratives"], row, texts, measure.key, set(), "General", strong=True)
-            sheet.row_dimensions[row].height = 90
+            sheet.row_dimensions[row].height = max(90, sheet.row_dimensions[row].height)
 
     def _sum_checks(self, sheet: Worksheet, first: int, total: ValueQuestion, parts: list[ValueQuestion]) -> None:
         """Beside each total: does each group of parts add up? A formula, so that it answers while typing."""
@@ -196,7 +198,8 @@ class _Writer:
             if column.key in {"value", "whole", "earlier", "target"}:
                 cell.number_format = number_format
                 cell.alignment = Alignment(horizontal="right", vertical="top")
-            cell.font = Font(bold=strong and column.key in {"question", "part"})
+            cell.font = Font(name=FONT, size=10, bold=strong and column.key in {"question", "part"})
+        sheet.row_dimensions[row].height = _height(columns, texts)
         self._mark(sheet, columns, row, key)
 
     def _mark(self, sheet: Worksheet, columns, row: int, key: str) -> None:
@@ -212,7 +215,7 @@ class _Writer:
         for position, column in enumerate(columns, 1):
             sheet.cell(1, position, column.key)
             cell = sheet.cell(2, position, heads[column.key])
-            cell.font = Font(bold=True, color="FFFFFF")
+            cell.font = Font(name=FONT, size=10, bold=True, color="FFFFFF")
             cell.fill = HEAD
             cell.alignment = Alignment(wrap_text=True, vertical="center")
             sheet.column_dimensions[get_column_letter(position)].width = column.width
@@ -287,7 +290,7 @@ class _Writer:
         for row, (text, size) in enumerate(lines, 1):
             cell = sheet.cell(row, 1)
             _put(cell, text)
-            cell.font = Font(size=size, bold=size > 11)
+            cell.font = Font(name=FONT, size=size, bold=size > 11)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions["A"].width = 110
         sheet.protection.sheet = True
@@ -310,6 +313,12 @@ class _Writer:
 
 def _letter(columns: tuple[Column, ...], key: str) -> str:
     return get_column_letter([column.key for column in columns].index(key) + 1)
+
+
+def _height(columns: tuple[Column, ...], texts: Mapping[str, object]) -> float:
+    """A row's height in points, so that its longest wrapped text shows whole; programs do not fit it by themselves."""
+    lines = max(-(-len(str(texts.get(column.key) or "")) * 10 // (column.width * 9)) for column in columns if column.width > 4)
+    return LINE_HEIGHT * max(1, lines) + 3
 
 
 def _put(cell, value: object) -> None:
