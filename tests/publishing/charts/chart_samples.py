@@ -50,7 +50,7 @@ _PAIRS = (
     Pair("Skajet", D(0), D(100)),
     Pair("Njësoj", D(50), D(50)),
 )
-DUMBBELL = Dumbbell("Hendeku", "Përshkrim", "Romë dhe egjiptianë", "Popullata e përgjithshme", _PAIRS, _ENDS)
+DUMBBELL = Dumbbell("Hendeku", "Përshkrim", "Romë dhe egjiptianë", "Popullata e përgjithshme", _PAIRS, "Tema", _ENDS)
 LINE = Line(
     "Ndryshimi",
     "Përshkrim",

@@ -40,11 +40,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Dumbbell:
+    """`head` names the rows in the table twin ("Subject"); `ends` fixes the scale, otherwise it begins at zero."""
+
     title: str
     description: str
     group: str
     other: str
     pairs: tuple[Pair, ...]
+    head: str = ""
     ends: tuple[Decimal, Decimal] | None = None
 
 
@@ -155,12 +158,12 @@ def _values(canvas: Canvas, pair: Pair, scale: Scale, y: float, setting: Setting
         canvas.lines(place, top, lines, leading=14, size=SMALL, colour=palette.MUTED, anchor=anchor, halo=True)
 
 
-def table_dumbbell(data: Dumbbell, setting: Setting, *, key: str, head: str = "") -> Table:
+def table_dumbbell(data: Dumbbell, setting: Setting, *, key: str) -> Table:
     """The same values: group, interval, other, gap, target."""
     words = setting.words
     right = Align.RIGHT
     columns = (
-        Column(head, width=3),
+        Column(data.head or data.title, width=3),
         Column(data.group, right, width=2),
         Column(words.interval.format(number=setting.level), right, width=2),
         Column(data.other, right, width=2),

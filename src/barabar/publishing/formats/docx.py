@@ -23,7 +23,7 @@ from barabar.publishing.document.model import (
 )
 from barabar.publishing.document.numbers import Numbers
 from barabar.publishing.formats.support.typesetter import pictures
-from barabar.publishing.formats.support.word_blocks import Blocks
+from barabar.publishing.formats.support.word_blocks import UNSEEN, Blocks
 from barabar.publishing.formats.support.word_package import add_footnotes, empty_word
 from barabar.publishing.formats.support.word_runs import Runs, elements, paragraph, text_run
 
@@ -89,7 +89,7 @@ class _Writer:
         closing = deepcopy(self.end)
         _paper(closing, self.orientation)
         _paper(self.end, orientation)
-        self._add(paragraph("", "TableNote", "<w:spacing w:before='0' w:after='0' w:line='20' w:lineRule='exact'/>"))
+        self._add(paragraph("", "TableNote", UNSEEN))
         last = self.end.getprevious()
         last.get_or_add_pPr().append(closing)
         self.orientation = orientation

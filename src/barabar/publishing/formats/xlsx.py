@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from barabar.publishing.document.model import Document, Row, Table, every_block, footnotes_used, plain
+from barabar.publishing.document.model import Document, Row, Runs, Table, every_block, footnotes_used, plain
 from barabar.publishing.document.numbers import Numbers
 from barabar.publishing.document.walk import lines
 from barabar.publishing.formats.support.flat import Flat, figure_columns, flat, footnote_keys
@@ -130,7 +130,7 @@ class _Sheet:
             self._line(f"{self.labels.source}: {self._plain(self.table.source)}", _SMALL)
         _footnotes(self.sheet, self.document, footnote_keys(self.document.title, *lines(self.table)))
 
-    def _plain(self, runs) -> str:
+    def _plain(self, runs: Runs) -> str:
         return plain(runs, labels=self.labels, marks=self.document.marks)
 
     def _line(self, text: str, font: Font) -> None:

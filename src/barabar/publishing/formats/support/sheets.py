@@ -19,6 +19,7 @@ from barabar.publishing.document.model import (
     Link,
     Name,
     Notice,
+    Orientation,
     PageBreak,
     Paragraph,
     Run,
@@ -35,11 +36,14 @@ from barabar.publishing.document.model import (
     plain,
 )
 from barabar.publishing.document.numbers import Numbers
+from barabar.publishing.fonts import text_width
 from barabar.publishing.formats.support.numbering import absolute, numbered, trace_url
 from barabar.publishing.formats.support.spread import column_shares
 
 _UNBROKEN_IN_CELL = 24
 _UNBROKEN = 80
+_ROOM = {Orientation.PORTRAIT: 482.0, Orientation.LANDSCAPE: 728.0}
+_CELL_SIZE, _CELL_EDGES = 8.5, 10.0
 _BREAK = "\N{ZERO WIDTH SPACE}"
 Data = dict[str, Any]
 
@@ -56,6 +60,7 @@ class _Writer:
         self.source = document
         self.labels = document.labels
         self.base_url = base_url
+        self.room = _ROOM[Orientation.PORTRAIT]
         self.waiting = footnotes_used(document)
         self.numbers = numbered(document)
         self.keys = {block.key for block in every_block(document.blocks) if isinstance(block, Heading | Table | Chart)}
@@ -102,7 +107,9 @@ class _Writer:
             case Contents():
                 return {"k": "contents", "title": self.labels.contents, "depth": block.depth}
             case Section():
+                self.room = _ROOM[block.orientation]
                 inner = [self.block(part) for part in block.blocks]
+                self.room = _ROOM[Orientation.PORTRAIT]
                 return {"k": "section", "orientation": block.orientation, "blocks": inner}
         raise AssertionError(f"No rule for the block {type(block).__name__}.")
 
@@ -123,14 +130,24 @@ class _Writer:
         }
 
     def table(self, table: Table, *, twin: bool = False) -> Data:
+        shares = column_shares(table, self.source)
         heads = [
-            {"runs": self.runs(column.head), "unit": column.unit, "align": column.align} for column in table.columns
+            {
+                "runs": self.runs(column.head),
+                "unit": column.unit,
+                "align": column.align,
+                "tight": self.tight(column.head, share),
+            }
+            for column, share in zip(table.columns, shares, strict=True)
         ]
         rows = [
             {
                 "total": row.total,
                 "group": row.group,
-                "cells": [self.runs(cell, hang=True, refs=table.show_refs, cell=True) for cell in row.cells],
+                "cells": [
+                    self.cell(cell, share, refs=table.show_refs)
+                    for cell, share in zip(row.cells, shares, strict=not row.group)
+                ],
             }
             for row in table.rows
         ]
@@ -144,10 +161,18 @@ class _Writer:
             "rows": rows,
             "row_heads": table.row_heads,
             "repeat": table.repeat_head,
-            "shares": column_shares(table, self.source),
+            "shares": shares,
             "notes": [self.runs(note, hang=True, refs=True) for note in table.notes],
             "source": self.line(self.labels.source, table.source),
         }
+
+    def cell(self, runs: Runs, share: float, *, refs: bool) -> Data:
+        return {"runs": self.runs(runs, hang=True, refs=refs, cell=True), "tight": self.tight(runs, share)}
+
+    def tight(self, runs: Runs, share: float) -> bool:
+        """Whether a word is wider than its column; only then are words divided: names read better whole."""
+        room = share * self.room - _CELL_EDGES
+        return any(text_width(word, size=_CELL_SIZE, bold=True) > room for word in self.plain(runs).split())
 
     def line(self, label: str, runs: Runs) -> list[Data]:
         return [{"k": "text", "s": f"{label}: "}, *self.runs(runs)] if runs else []

@@ -28,6 +28,8 @@ from barabar.publishing.formats.support.spread import column_shares
 from barabar.publishing.formats.support.word_runs import BOLD, PLAIN, Look, Runs, bookmarked, paragraph, text_run
 
 _TEXT_WIDTH = {Orientation.PORTRAIT: 9638, Orientation.LANDSCAPE: 14570}
+UNSEEN = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+"""A paragraph that Word needs and the reader should not see."""
 _SIDES = {"left": "left", "right": "right", "centre": "center"}
 NOTICE_STYLES = {
     "coverage": "NoticeCoverage",
@@ -63,7 +65,7 @@ class Blocks:
             case Table():
                 return self.table(block, orientation)
             case PageBreak():
-                return paragraph('<w:r><w:br w:type="page"/></w:r>', "TableNote")
+                return paragraph('<w:r><w:br w:type="page"/></w:r>', "TableNote", UNSEEN)
             case Contents():
                 return self._contents(block)
         raise AssertionError(f"No rule for the block {type(block).__name__}.")
