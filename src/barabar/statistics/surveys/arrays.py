@@ -35,12 +35,25 @@ def codes_of(*columns: Column) -> tuple[IntArray, IntArray]:
     """Code each combination of the columns 0, 1, …; second: the first row where each code occurs."""
     combined = np.zeros(len(columns[0]), dtype=np.int64)
     for one in columns:
-        keys = np.array([str(v) for v in one]) if one.dtype.kind == "O" else one
-        _, part = np.unique(keys, return_inverse=True)
-        combined = combined * (int(part.max(initial=0)) + 1) + part
-        _, combined = np.unique(combined, return_inverse=True)
-    _, first, codes = np.unique(combined, return_index=True, return_inverse=True)
-    return codes.astype(np.int64), first.astype(np.int64)
+        part = _ranks(np.array([str(v) for v in one]) if one.dtype.kind == "O" else one)
+        combined = _ranks(combined * (int(part.max(initial=0)) + 1) + part) if one is not columns[0] else part
+    first = np.zeros(int(combined.max(initial=-1)) + 1, dtype=np.int64)
+    first[combined[::-1]] = np.arange(len(combined) - 1, -1, -1)
+    return combined, first
+
+
+def _ranks(values: Column) -> IntArray:
+    """Place of each value among the distinct values, ascending; whole numbers of small range without sorting."""
+    if values.dtype.kind in "iu" and len(values):
+        low = int(values.min())
+        reach = int(values.max()) - low + 1
+        if reach <= 4 * len(values) + 1024:
+            shifted = values.astype(np.int64) - low
+            place = np.zeros(reach, dtype=np.int64)
+            place[shifted] = 1
+            place = np.cumsum(place) - 1
+            return place[shifted]
+    return np.unique(values, return_inverse=True)[1].astype(np.int64)
 
 
 def group_sums(values: FloatArray, codes: IntArray, groups: int) -> FloatArray:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy import stats
 from scipy.optimize import brentq
-from scipy.special import expit, log_expit, xlogy
+from scipy.special import expit, log_expit, ndtri, stdtrit, xlogy
 
 from .arrays import BoolArray, Column, FloatArray, IntArray, column
 from .design import SurveyDesign
@@ -25,15 +25,18 @@ PROPORTION_METHODS = (
 
 def t_critical(df: float, level: float = 0.95) -> float:
     """Upper critical value of Student's t, of the normal for infinite df; NaN when no degree of freedom is left."""
-    if df <= 0:
-        return float("nan")
-    return float(stats.norm.ppf((1 + level) / 2) if np.isinf(df) else stats.t.ppf((1 + level) / 2, df))
+    return float(_critical_values(np.array([df], dtype=np.float64), level)[0])
+
+
+def _critical_values(df: FloatArray, level: float) -> FloatArray:
+    tail = (1 + level) / 2
+    student = stdtrit(np.where((df > 0) & np.isfinite(df), df, np.nan), tail)
+    return np.where(np.isposinf(df), ndtri(tail), student)
 
 
 def t_interval(values: FloatArray, se: FloatArray, df: FloatArray | IntArray, level: float = 0.95) -> FloatArray:
     """Estimate plus and minus critical value times standard error: K × 2."""
-    critical = {d: t_critical(d, level) for d in np.unique(df)}
-    half = np.array([critical[d] for d in df]) * se
+    half = _critical_values(np.asarray(df, dtype=np.float64), level) * se
     return np.stack([values - half, values + half], axis=1)
 
 
