@@ -59,3 +59,16 @@ def test_references_have_a_column_and_a_link(book):
     assert [cell.value for cell in head][7:] == [f"Reference: {year}" for year in range(2021, 2026)]
     first = book["Table 3"].cell(head[0].row + 1, 8)
     assert first.value == "L0-2021" and first.hyperlink.target == f"{BASE}trace/L0-2021/"
+
+
+def test_the_head_stays_in_sight_and_the_sheet_fits_its_paper(book):
+    sheet = book["Table 3"]
+    head = next(line for line in sheet if line[0].value == "Code")
+    assert sheet.freeze_panes == f"A{head[0].row + 1}"
+    assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.fitToHeight == 0
+    assert book["Table 1"].row_dimensions[5].height > 15
+
+
+def test_figures_and_states_stand_under_each_other(book):
+    cells = {line[0].value: line[1] for line in book["Table 1"] if line[0].value}
+    assert {cells[name].alignment.horizontal for name in ("reported 0", "missing", "Total")} == {"right"}

@@ -224,16 +224,25 @@ def _end_labels(canvas: Canvas, data: Line, vertical: Scale, x: float, room: flo
         below = top + 24 + 14 * len(lines)
 
 
+def _uncrowded(times: list[int], across: Scale) -> list[int]:
+    """The years there is room for, from the latest back: the latest matters most."""
+    chosen: list[int] = []
+    for at in reversed(times):
+        room = text_width(str(at), size=LABEL) + 10
+        if not chosen or across(Decimal(chosen[-1])) - across(Decimal(at)) >= room:
+            chosen.append(at)
+    return chosen
+
+
 def _times(canvas: Canvas, data: Line, times: list[int], across: Scale, setting: Setting) -> float:
     """Years below, thinned where crowded; under a year without a value the words say so, in the colour of the line."""
-    last = -100.0
     lowest = 292.0
+    uncrowded = _uncrowded(times, across)
     for at in times:
         x = across(Decimal(at))
-        written = x - last >= text_width(str(at), size=LABEL) + 10
+        written = at in uncrowded
         if written:
             canvas.text(x, 280, str(at), size=LABEL, anchor="middle")
-            last = x
         y = 297.0
         for series in data.series:
             for point in series.points:
