@@ -84,11 +84,15 @@ class Reason:
 
 @dataclass(frozen=True)
 class Unit:
-    """What a value counts or measures. Counting units never add to one another."""
+    """What a value counts or measures. Counting units never add to one another.
+
+    `protected` units count people of the communities: their small counts are not published.
+    """
 
     key: str
     title: Text
     symbol: str
+    protected: bool
 
 
 def _economy(row: Row) -> Economy:
@@ -158,7 +162,10 @@ def missing_reasons() -> dict[str, Reason]:
 
 
 def units() -> dict[str, Unit]:
-    return definitions("units", lambda row: Unit(row.word("key"), row.text("title"), row.word("symbol", "")))
+    return definitions(
+        "units",
+        lambda row: Unit(row.word("key"), row.text("title"), row.word("symbol", ""), row.take("protected", bool, False)),
+    )
 
 
 def economy_of_code(code: str) -> Economy | None:

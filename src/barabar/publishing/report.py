@@ -1,0 +1,181 @@
+"""What a report is about, and the facts it is made of: gathered once, worded in each language."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from barabar.access.models import Organisation
+from barabar.analysis.execution import Execution, execution
+from barabar.analysis.gaps import GapStanding, latest_gaps
+from barabar.analysis.measures import MeasureStanding, measure_standings
+from barabar.analysis.protection import published
+from barabar.plans.catalogue import measure_statuses
+from barabar.plans.models import Plan, PlanNode
+from barabar.publishing.charts import CHART_WORDS_EN, CHART_WORDS_SQ, Setting
+from barabar.publishing.document.numbers import Numbers
+from barabar.publishing.document.runs import Runs, State
+from barabar.publishing.references import References
+from barabar.publishing.wording import LABELS, footnotes, runs_of
+from barabar.reference.catalogue import Economy, economies, sectors
+from barabar.reference.models import Territory
+from barabar.reference.periods import Period
+from barabar.reference.text import Text
+from barabar.warehouse.coverage import Reporter, reporters
+
+CHART_WORDS = {"en": CHART_WORDS_EN, "sq": CHART_WORDS_SQ}
+AREAS = ("education", "employment", "health", "housing", "other")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """An economy and a period; narrowed to one municipality or one sector for their own reports."""
+
+    economy: str
+    period: str
+    territory: str = ""
+    sector: str = ""
+
+
+@dataclass
+class Report:
+    """The approved facts of a scope at a ledger position. Properties are computed once, whatever the languages."""
+
+    scope: Scope
+    position: int
+    built_on: dt.date
+    demonstration: bool
+    references: References = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.references = References(self.position)
+
+    @property
+    def economy(self) -> Economy:
+        return economies()[self.scope.economy]
+
+    @property
+    def year(self) -> int:
+        return Period.parse(self.scope.period).year
+
+    @cached_property
+    def territory(self) -> Territory | None:
+        return Territory.objects.get(pk=self.scope.territory) if self.scope.territory else None
+
+    @cached_property
+    def standings(self) -> list[MeasureStanding]:
+        filters: dict[str, object] = {"node__plan__economy": self.scope.economy}
+        if self.scope.territory:
+            filters["node__plan__territory"] = self.scope.territory
+        found = measure_standings(period=self.scope.period, as_of=self.position, **filters)
+        if self.scope.sector:
+            found = [one for one in found if one.sector == self.scope.sector]
+        return published(found)
+
+    @cached_property
+    def by_area(self) -> dict[str, list[MeasureStanding]]:
+        areas: dict[str, list[MeasureStanding]] = {area: [] for area in AREAS}
+        for standing in self.standings:
+            sector = sectors().get(standing.sector)
+            areas[sector.regional_area if sector else "other"].append(standing)
+        return areas
+
+    @cached_property
+    def plans(self) -> dict[str, Plan]:
+        return {plan.pk: plan for plan in Plan.objects.filter(pk__in={s.plan for s in self.standings})}
+
+    @cached_property
+    def goals(self) -> dict[str, PlanNode]:
+        """The top node above each measure, by measure key."""
+        nodes = PlanNode.objects.filter(plan__in=self.plans).select_related("parent__parent__parent")
+        tops = {}
+        for node in nodes:
+            top = node
+            while top.parent is not None:
+                top = top.parent
+            tops[f"{node.plan_id}/{node.code}"] = top
+        return tops
+
+    def money(self, by: str) -> list[Execution]:
+        filters: dict[str, object] = {"economy": self.scope.economy}
+        if self.scope.territory:
+            filters["territory"] = self.scope.territory
+        if self.scope.sector:
+            filters["sector"] = self.scope.sector
+        return execution(period=self.scope.period, by=by, as_of=self.position, **filters)
+
+    @cached_property
+    def money_by_sector(self) -> list[Execution]:
+        return self.money("sector")
+
+    @cached_property
+    def money_by_source(self) -> list[Execution]:
+        return self.money("source")
+
+    @cached_property
+    def gaps(self) -> list[GapStanding]:
+        if self.scope.territory:
+            return []
+        found = latest_gaps(economy=self.scope.economy, until_year=self.year)
+        return [gap for gap in found if not self.scope.sector or gap.sector == self.scope.sector]
+
+    @cached_property
+    def reporters(self) -> list[Reporter]:
+        everybody = reporters(economy=self.scope.economy, period=self.scope.period)
+        if self.scope.territory:
+            return [one for one in everybody if one.territory == self.scope.territory]
+        return everybody
+
+    @cached_property
+    def contact_point(self) -> Organisation | None:
+        return Organisation.objects.filter(kind="contact_point", economy=self.scope.economy).first()
+
+    @property
+    def states(self) -> Counter:
+        return Counter(one.status or "no_data" for one in self.standings)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A report in one language: the words, the numbers and the figures of its sections."""
+
+    report: Report
+    language: str
+
+    @property
+    def labels(self):
+        return LABELS[self.language]
+
+    @property
+    def numbers(self) -> Numbers:
+        return Numbers(self.labels)
+
+    @property
+    def setting(self) -> Setting:
+        numbers = self.numbers
+        return Setting(
+            CHART_WORDS[self.language], number=numbers.integer, axis=numbers.percent,
+            marks={key: mark for key, (mark, _text) in footnotes(self.language).items()},
+        )  # fmt: skip
+
+    @property
+    def plain_setting(self) -> Setting:
+        """For amounts instead of percentages."""
+        return Setting(CHART_WORDS[self.language], number=self.numbers.integer, marks=self.setting.marks)
+
+    def said(self, text: Text | str | None) -> Runs:
+        return runs_of(text or "", self.language)
+
+    def plain(self, text: Text | None) -> str:
+        return text.in_language(self.language).text if text else ""
+
+    def sector(self, key: str) -> str:
+        thing = sectors().get(key)
+        return self.plain(thing.title) if thing else key
+
+    def status(self, key: str) -> str:
+        thing = measure_statuses().get(key)
+        return self.plain(thing.title) if thing else self.labels.states[State.MISSING]
+
+    def figure(self, total, title: str, **more):
+        return self.report.references.figure(total, title, self.numbers, **more)

@@ -1,0 +1,27 @@
+"""The sections of a report. To add one: a module with `build(page) -> list of blocks`, and one line here."""
+
+from collections.abc import Callable
+
+from barabar.publishing.document.model import Block
+from barabar.publishing.report import Page
+from barabar.publishing.sections import (
+    annex_coverage,
+    annex_methods,
+    annex_values,
+    budget,
+    impact,
+    institutions,
+    measures,
+    summary,
+)
+
+SECTIONS: dict[str, Callable[[Page], list[Block]]] = {
+    "summary": summary.build,
+    "institutions": institutions.build,
+    "measures": measures.build,
+    "budget": budget.build,
+    "impact": impact.build,
+    "annex_values": annex_values.build,
+    "annex_coverage": annex_coverage.build,
+    "annex_methods": annex_methods.build,
+}

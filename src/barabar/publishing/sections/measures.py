@@ -1,0 +1,157 @@
+"""Part 2 of the regional template: measures by priority area; goals, measures, achievements and setbacks."""
+
+from collections import Counter
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from barabar.analysis.measures import MeasureStanding
+from barabar.plans.models import BudgetLine
+from barabar.publishing.document.model import (
+    Align,
+    Block,
+    BulletList,
+    Column,
+    DefinitionList,
+    Heading,
+    Notice,
+    NoticeKind,
+    Row,
+    Runs,
+    Table,
+)
+from barabar.publishing.report import AREAS, Page
+from barabar.publishing.sections.parts import money_figure, states_chart
+from barabar.publishing.wording import written_in
+from barabar.reference.slugs import slug
+
+
+def area_titles() -> dict[str, str]:
+    return {
+        "education": pgettext("area", "Education"),
+        "employment": pgettext("area", "Employment"),
+        "health": pgettext("area", "Health"),
+        "housing": pgettext("area", "Housing"),
+        "other": pgettext("area", "Other"),
+    }
+
+
+def build(page: Page) -> list[Block]:
+    blocks: list[Block] = [Heading(1, _("2. Measures by priority area"), "measures")]
+    for number, area in enumerate(AREAS, 1):
+        standings = page.report.by_area[area]
+        if not standings and page.report.scope.sector:
+            continue
+        blocks.append(Heading(2, f"2.{number} {area_titles()[area]}", f"area-{area}"))
+        if not standings:
+            nothing = _("No measure of a plan in force belongs to this area.")
+            blocks.append(Notice(NoticeKind.NO_DATA, page.said(nothing)))
+            continue
+        counts = Counter(one.status or "no_data" for one in standings)
+        title = _("Measures by state: %(area)s") % {"area": area_titles()[area]}
+        blocks.append(states_chart(page, f"states-{area}", title, counts))
+        blocks += _plans(page, area, standings)
+        blocks += _words(page, area, standings)
+    return blocks
+
+
+def _plans(page: Page, area: str, standings: list[MeasureStanding]) -> list[Block]:
+    """National plans goal by goal; local plans together in one table by municipality."""
+    blocks: list[Block] = []
+    plans = page.report.plans
+    national = [one for one in standings if plans[one.plan].level != "local"]
+    local = [one for one in standings if plans[one.plan].level == "local"]
+    for goal_key in dict.fromkeys((one.plan, page.report.goals[one.key].code) for one in national):
+        members = [one for one in national if (one.plan, page.report.goals[one.key].code) == goal_key]
+        blocks += _goal(page, area, members)
+    if local:
+        title = _("Local plans")
+        blocks.append(Heading(3, title, f"local-{area}"))
+        caption = _("Measures of local plans: %(area)s") % {"area": area_titles()[area]}
+        blocks.append(_table(page, local, caption, f"local-measures-{area}", place=True))
+    return blocks
+
+
+def _goal(page: Page, area: str, members: list[MeasureStanding]) -> list[Block]:
+    goal = page.report.goals[members[0].key]
+    key = slug(f"{area} {goal.plan_id} {goal.code}")
+    lines = BudgetLine.objects.filter(measure__node__in=_below(members), stage="planned").values_list("amount", flat=True)
+    budget = sum(lines, Decimal(0))
+    names = list(dict.fromkeys(page.plain(i.name) for one in members for i in one.indicators))
+    facts = (
+        (page.said(_("Goal")), page.said(goal.title)),
+        (page.said(_("Plan")), page.said(members[0].plan_title)),
+        (page.said(_("Total budget stated in the plan")), page.said(page.numbers.money(budget, members[0].currency) if budget else "")),
+        (page.said(_("Indicators")), page.said("; ".join(names))),
+    )  # fmt: skip
+    caption = _("Measures of goal %(code)s") % {"code": goal.code}
+    return [
+        Heading(3, (*page.said(f"{goal.code} "), *page.said(goal.title)), f"goal-{key}"),
+        DefinitionList(facts),
+        _table(page, members, caption, f"measures-{key}", place=False),
+    ]
+
+
+def _below(members: list[MeasureStanding]) -> list[int]:
+    codes = {(one.plan, one.code) for one in members}
+    from_goals = BudgetLine.objects.filter(measure__key__in=[f"{plan}/{code}" for plan, code in codes])
+    return list(from_goals.values_list("measure__node", flat=True).distinct())
+
+
+def _table(page: Page, members: list[MeasureStanding], caption: str, key: str, *, place: bool) -> Table:
+    heads = (
+        Column(_("Measure"), width=3.2),
+        Column(_("Municipality") if place else _("Responsible"), width=1.9),
+        Column(_("State"), width=1.3),
+        Column(_("Reached"), Align.RIGHT, width=1.1),
+        Column(_("Women"), Align.RIGHT, width=0.9),
+        Column(_("Target"), Align.RIGHT, width=0.9),
+        Column(_("Spent"), Align.RIGHT, width=1.4),
+    )
+    notes = (page.said(_("Reached: first indicator of the measure. Spent: in the currency of the plan, all sources.")),)
+    return Table(heads, tuple(_row(page, one, place=place) for one in members), caption, key, notes=notes)
+
+
+def _row(page: Page, one: MeasureStanding, *, place: bool) -> Row:
+    first = one.first
+    where = page.report.plans[one.plan].territory if place else None
+    label = f"{one.code} {page.plain(one.title)}"
+    reached: object = "–"
+    women: object = "–"
+    target: object = "–"
+    if first is not None:
+        title = f"{label}: {page.plain(first.name)}"
+        reached = page.figure(first.total, title, unit=first.unit)
+        if "sex=female" in first.parts and first.parts["sex=female"].amount is not None:
+            women = page.figure(first.parts["sex=female"], f"{title}, {_('Women')}", unit=first.unit)
+        if first.target is not None:
+            is_share = first.aggregation == "ratio"
+            target = page.numbers.percent(first.target) if is_share else page.numbers.integer(first.target)
+    spent = money_figure(page, one.money.get("spent"), f"{label}: {_('Spent')}", one.currency)
+    who = page.said(where.name) if where else page.said(one.responsible)
+    state = page.status(one.status or "no_data")
+    return Row((page.said(label), who, page.said(state), *(_cell(page, c) for c in (reached, women, target, spent))))
+
+
+def _cell(page: Page, content: object) -> Runs:
+    return page.said(content) if isinstance(content, str) else (content,)  # type: ignore[return-value]
+
+
+def _words(page: Page, area: str, standings: list[MeasureStanding]) -> list[Block]:
+    """Achievements and setbacks as the institutions wrote them, each with whose words they are."""
+    blocks: list[Block] = []
+    for name, title in (("achievements", _("Key achievements")), ("setbacks", _("Setbacks"))):
+        items = []
+        for one in standings:
+            text = getattr(one.said, name) if one.said else ""
+            if text:
+                owner = page.report.plans[one.plan].territory
+                whose = f"{owner.name}, {one.code}: " if owner else f"{one.code}: "
+                items.append((*page.said(whose), *written_in(text, one.said.language, page.language)))
+        blocks.append(Heading(3, title, f"{name}-{area}"))
+        if items:
+            blocks.append(BulletList(tuple(items)))
+        else:
+            blocks.append(Notice(NoticeKind.NO_DATA, page.said(_("No approved return says anything about this."))))
+    return blocks
