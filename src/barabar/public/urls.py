@@ -1,4 +1,20 @@
 from django.urls import path
 
+from barabar.public.views import data, overview, pages, reports, trace
+
 app_name = "public"
-urlpatterns: list = []
+urlpatterns = [
+    path("", overview.show, name="overview"),
+    path("reports/", reports.index, name="reports"),
+    path("reports/<slug:key>/", reports.show, name="report"),
+    path("reports/<slug:key>/<str:language>.<slug:name>", reports.file, name="report-file"),
+    path("trace/", trace.find, name="trace-find"),
+    path("trace/<str:code>/", trace.show, name="trace"),
+    path("data/", data.index, name="data"),
+    path("data/values.csv", data.values, name="values"),
+    path("data/money.csv", data.money, name="money"),
+    path("about/", pages.about, name="about"),
+    path("licence/", pages.licence, name="licence"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+]
