@@ -13,11 +13,11 @@ from barabar.collection.permissions import may_fill
 from barabar.collection.questions import ValueQuestion, form_of
 from barabar.collection.reading import Given
 from barabar.collection.states import is_fillable
-from barabar.collection.workbooks.guard import check_file
 from barabar.collection.workbooks.read import read_workbook
 from barabar.collection.workbooks.write import make_workbook
 from barabar.journal.actions.record import record
 from barabar.reference.verdicts import Problem
+from barabar.reference.workbook_guard import check_file
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def check_file(name: str, content: bytes) -> None:
             _stop(name, "file-password", _("the file is protected with a password. Save it without a password and upload it again."))
         _stop(name, "file-old", _("this is the old Excel format (.xls). Save it as “Excel workbook (.xlsx)” and upload it again."))
     if not content.startswith(b"PK\x03\x04"):
-        _stop(name, "file-foreign", _("this is not a workbook. Upload the Excel file (.xlsx) that was made for your institution."))
+        _stop(name, "file-foreign", _("this is not a workbook. Upload an Excel file (.xlsx)."))
     _check_archive(name, content)
 
 
@@ -42,11 +42,11 @@ def _check_archive(name: str, content: bytes) -> None:
             if any("vbaproject" in entry for entry in names):
                 _stop(name, "file-macros", _("the file carries macros. Save it as a workbook without macros (.xlsx) and upload it again."))
             if any(entry.startswith(("/", "\\")) or ".." in entry for entry in names):
-                _stop(name, "file-foreign", _("this is not a workbook. Upload the Excel file (.xlsx) that was made for your institution."))
+                _stop(name, "file-foreign", _("this is not a workbook. Upload an Excel file (.xlsx)."))
             if any(entry.flag_bits & 0x1 for entry in entries):
                 _stop(name, "file-password", _("the file is protected with a password. Save it without a password and upload it again."))
             if "xl/workbook.xml" not in names and "content.xml" not in names:
-                _stop(name, "file-foreign", _("this is not a workbook. Upload the Excel file (.xlsx) that was made for your institution."))
+                _stop(name, "file-foreign", _("this is not a workbook. Upload an Excel file (.xlsx)."))
             _check_size(name, archive, entries)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError):
         _stop(name, "file-broken", _("the file is incomplete or damaged; perhaps the upload was cut off. Upload it again."))
