@@ -12,7 +12,7 @@ from barabar.reference.periods import Period
 from barabar.warehouse.coverage import Reporter, reporters
 
 # What needs attention stands first.
-ORDER = ("delayed", "at_risk", "", "not_started", "on_track", "completed")
+ORDER = ("delayed", "at_risk", "not_started", "on_track", "completed", "")
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,8 @@
 import socket
 from collections.abc import Callable
 
+from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
-
-from barabar.config.wsgi import application
 
 FIRST_PORT = 8000
 
@@ -38,4 +37,4 @@ class Server(BaseApplication):
                 self.cfg.set(name, value)
 
     def load(self):
-        return application
+        return get_wsgi_application()

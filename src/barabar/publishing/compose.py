@@ -37,7 +37,7 @@ def _subtitle(page: Page, outline: Outline):
     report = page.report
     runs = [*page.said(report.economy.title)]
     if report.territory:
-        runs = [*page.said(report.territory.official_form or report.territory.name), *page.said(" · "), *runs]
+        runs = [*page.named(report.territory.official_form or report.territory.name), *page.said(" · "), *runs]
     if report.scope.sector:
         runs = [*page.said(page.sector(report.scope.sector)), *page.said(" · "), *runs]
     if outline.template:

@@ -166,6 +166,10 @@ class Page:
     def said(self, text: Text | str | None) -> Runs:
         return runs_of(text or "", self.language)
 
+    def named(self, name: Text | None) -> Runs:
+        """A place's own name: a name is not a text in another language."""
+        return runs_of(self.plain(name), self.language)
+
     def plain(self, text: Text | None) -> str:
         return text.in_language(self.language).text if text else ""
 

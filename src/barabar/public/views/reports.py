@@ -8,7 +8,7 @@ from barabar.design.policy import POLICY
 from barabar.public.access import public_view
 from barabar.public.queries import released
 from barabar.publishing.formats import FORMATS
-from barabar.publishing.formats.html import stylesheet
+from barabar.publishing.formats.html import page_style
 from barabar.publishing.models import Release, ReleaseFile
 
 
@@ -43,6 +43,6 @@ def _page(kept: ReleaseFile) -> HttpResponse:
     """The standalone page carries its own style sheet: allowed by its hash, and by nothing else."""
     with kept.file.open() as stream:
         response = HttpResponse(stream.read(), content_type=FORMATS["html"].media_type)
-    digest = base64.b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(page_style().encode()).digest()).decode()
     response.headers["Content-Security-Policy"] = POLICY.replace("style-src 'self'", f"style-src 'sha256-{digest}'")
     return response

@@ -13,6 +13,7 @@ STYLESHEET = Path(__file__).parent / "support" / "document.css"
 _PAGE_STYLE = (
     "body { font-family: Inter, 'Noto Sans', system-ui, sans-serif; }\n"
     "body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; }\n"
+    "@media (max-width: 40rem) { body { padding: .75rem; } }\n"
     "@page { margin: 20mm; size: A4; }\n"
 )
 
@@ -21,6 +22,12 @@ _PAGE_STYLE = (
 def stylesheet() -> str:
     """The look of `.document`; the site serves it as a file, because its policy allows no style inside a page."""
     return STYLESHEET.read_text(encoding="utf-8")
+
+
+@cache
+def page_style() -> str:
+    """All that stands between a whole page's style tags, to the letter: a server that shows the page allows its hash."""
+    return f"\n{_PAGE_STYLE}{stylesheet()}"
 
 
 def fragment(document: Document, *, base_url: str, top: int = 1, footnotes: bool = True) -> str:
@@ -37,7 +44,7 @@ def write(document: Document, *, base_url: str) -> bytes:
     page = (
         f'<!DOCTYPE html>\n<html lang="{escape(document.labels.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{_PAGE_STYLE}{stylesheet()}</style>\n</head>\n"
-        f"<body>\n{fragment(document, base_url=base_url)}\n</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>{page_style()}</style>\n</head>\n"
+        f"<body>\n<main>\n{fragment(document, base_url=base_url)}\n</main>\n</body>\n</html>\n"
     )
     return page.encode()

@@ -20,7 +20,7 @@ def build(page: Page) -> list[Block]:
     )
     intro = _("The code beside each value is its reference: it leads to the return, its version, the role of who sent and approved "
               "it, the date, the workbook cell and the evidence.")  # fmt: skip
-    table = Table(heads, tuple(rows), _("Values by measure"), "all-values", row_heads=2, show_refs=True)
+    table = Table(heads, tuple(rows), _("Values by measure"), "all-values", row_heads=1, show_refs=True)
     return [
         Section(
             (Heading(1, _("Annex A. Values"), "annex-values"), Paragraph(page.said(intro)), table),
@@ -53,5 +53,6 @@ def _rows(page: Page, standing) -> list[Row]:
         for breakdown, total in indicator.parts.items():
             part = breakdown_title(breakdown, page.language)
             figure = page.figure(total, f"{title}, {part}", unit=indicator.unit)
-            made.append(Row(((), (), page.said(part), (), (), (), (figure,))))
+            unit = page.said(units()[indicator.unit].title)
+            made.append(Row((page.said(where), page.said(indicator.name), page.said(part), unit, (), (), (figure,))))
     return made

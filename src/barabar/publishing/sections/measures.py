@@ -129,7 +129,7 @@ def _row(page: Page, one: MeasureStanding, *, place: bool) -> Row:
             is_share = first.aggregation == "ratio"
             target = page.numbers.percent(first.target) if is_share else page.numbers.integer(first.target)
     spent = money_figure(page, one.money.get("spent"), f"{label}: {_('Spent')}", one.currency)
-    who = page.said(where.name) if where else page.said(one.responsible)
+    who = page.named(where.name) if where else page.said(one.responsible)
     state = page.status(one.status or "no_data")
     return Row((page.said(label), who, page.said(state), *(_cell(page, c) for c in (reached, women, target, spent))))
 
