@@ -1,4 +1,43 @@
+"""The office's addresses, room by room of the work. A screen brings its views module and its lines here."""
+
 from django.urls import path
 
+from barabar.office.views import account, chase, files, journal, measure, municipal, requests, review, sending, sign_in
+
 app_name = "office"
-urlpatterns: list = []
+
+own_account = [
+    path("", sign_in.home, name="home"),
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
+    path("account/", account.account, name="account"),
+]
+answering = [
+    path("requests/", requests.requests, name="requests"),
+    path("requests/<int:return_id>/", requests.request_page, name="request"),
+    path("requests/<int:return_id>/measures/<int:measure_id>/", measure.measure, name="measure"),
+    path("requests/<int:return_id>/measures/<int:measure_id>/autosave/", measure.autosave, name="autosave"),
+    path("requests/<int:return_id>/send/", sending.send, name="send"),
+    path("requests/<int:return_id>/receipt/", sending.receipt, name="receipt"),
+    path("requests/<int:return_id>/workbook/", files.workbook, name="workbook"),
+    path("requests/<int:return_id>/workbook/upload/", files.upload_workbook, name="upload-workbook"),
+    path("requests/<int:return_id>/workbook/<int:upload_id>/", files.marked_workbook, name="marked-workbook"),
+    path("requests/<int:return_id>/municipal/", municipal.municipal, name="municipal"),
+    path("requests/<int:return_id>/municipal/gather/", municipal.gather, name="gather"),
+]
+both_sides = [
+    path("returns/<int:return_id>/versions/<int:number>/", sending.version, name="version"),
+    path("evidence/<int:evidence_id>/", files.evidence, name="evidence"),
+]
+reviewing = [
+    path("review/", review.review, name="review"),
+    path("review/approve/", review.approve_many, name="approve-many"),
+    path("review/<int:return_id>/", review.review_return, name="review-return"),
+    path("review/<int:return_id>/remark/", review.remark, name="remark"),
+    path("review/<int:return_id>/decide/", review.decide, name="decide"),
+    path("chase/", chase.chase_view, name="chase"),
+    path("chase/chase.csv", chase.chase_csv, name="chase-csv"),
+]
+records = [path("journal/", journal.journal, name="journal")]
+
+urlpatterns = [*own_account, *answering, *both_sides, *reviewing, *records]

@@ -9,7 +9,12 @@ from barabar.collection.catalogue import routes
 from barabar.collection.models import Return
 from barabar.collection.routing import step_after
 from barabar.collection.states import BY_VERB
-from barabar.reference.verdicts import Verdict, refused
+from barabar.reference.verdicts import ALLOWED, Verdict, refused
+
+# The duty of the step at which a verb belongs; sending back belongs to every reviewing step.
+DUTY_OF = {
+    "accept": "consolidate", "undo_accept": "consolidate", "approve": "approve", "undo_approve": "approve", "lock": "approve",
+}  # fmt: skip
 
 
 def reviewer_of(return_: Return) -> tuple[str, Organisation] | None:
@@ -18,11 +23,26 @@ def reviewer_of(return_: Return) -> tuple[str, Organisation] | None:
     return (after[0].key, after[1]) if after else None
 
 
+def belongs_to_step(return_: Return, step: str, verb: str) -> Verdict:
+    """Acceptance is for the step that gathers, approval for the last one: else a directorate's figure would count twice."""
+    does = routes()[return_.request.route].step(step).does
+    if DUTY_OF.get(verb, does) == does:
+        return ALLOWED
+    if does == "consolidate":
+        return refused(
+            "step", _("At this step a return is accepted and gathered into another; it is approved with that one.")
+        )
+    return refused("step", _("At this step a return is approved; there is nothing to gather it into."))
+
+
 def may_decide(actor: Actor, return_: Return, verb: str) -> Verdict:
     """May this person send back, accept, approve, undo or lock? Nobody decides about a return of their own office."""
     reviewer = reviewer_of(return_)
     if reviewer is None:
         return refused("nobody-next", _("Nobody stands at the next step of this return's route."))
+    fits = belongs_to_step(return_, reviewer[0], verb)
+    if not fits:
+        return fits
     allowed = may(actor, BY_VERB[verb].permission, organisation=reviewer[1])
     if not allowed:
         return allowed

@@ -1,0 +1,291 @@
+"""The return form's page of one measure: its fields, their names, and what a posted page gives to the action.
+
+A field is named by what it asks ("reached|sex=female:amount"), never by its place, so that a plan changed meanwhile
+cannot move a figure to another question. A field that did not arrive is left alone: a post cut off deletes nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from barabar.collection.models.answer import STATES
+from barabar.collection.queries import Filled
+from barabar.collection.questions import MeasureForm, MoneyQuestion, ValueQuestion
+from barabar.collection.reading import TEXTS, Given, GivenNarrative, Read, anchor_of, state_title
+from barabar.office.words import PEOPLE, Question, short_title, source_title, typed, unit_of
+from barabar.reference.catalogue import breakdown_title, dimensions, missing_reasons
+from barabar.reference.verdicts import Problem
+
+PARTS = ("amount", "numerator", "denominator", "why", "overlap", "note")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question on the page: what stands in its fields, what is wrong with it, what reviewers said of it."""
+
+    question: Question
+    name: str
+    label: str
+    fields: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple = ()
+    meanwhile: str = ""
+
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self.question.key)
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.blocks]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return [problem for problem in self.problems if not problem.blocks]
+
+    @property
+    def has_more(self) -> bool:
+        """Something stands in the fields that are folded away."""
+        overlap = self.fields.get("overlap", "")
+        return bool(self.fields.get("why") or self.fields.get("note") or (overlap and overlap != "none"))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Parts of one dimension; the first group of an indicator ends with the total."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class IndicatorFields:
+    total: Row
+    groups: tuple[Group, ...]
+    unit: str
+
+    @property
+    def unit_counts_people(self) -> bool:
+        return self.total.question.unit in PEOPLE
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def is_open(self) -> bool:
+        return any(row.has_more for row in self.rows)
+
+
+@dataclass(frozen=True)
+class MoneyFields:
+    """One source: what the plan promises, what was adopted and spent."""
+
+    title: str
+    planned: object
+    unit: str
+    rows: tuple[Row, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return any(row.has_more for row in self.rows)
+
+
+@dataclass(frozen=True)
+class MeasurePage:
+    measure: MeasureForm
+    indicators: tuple[IndicatorFields, ...]
+    money: tuple[MoneyFields, ...]
+    texts: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+    meanwhile: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self.measure.key)
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.blocks]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return [problem for problem in self.problems if not problem.blocks]
+
+    @property
+    def own_errors(self) -> list[Problem]:
+        """Those about the measure itself, not about one of its figures."""
+        return [problem for problem in self.errors if problem.anchor == self.anchor]
+
+
+def questions_of(measure: MeasureForm) -> list[Question]:
+    return [*measure.values, *measure.money]
+
+
+def name_of(question: Question) -> str:
+    """The question's key without the measure's, which the page's address holds already."""
+    return question.key.removeprefix(question.measure_key).lstrip("#|")
+
+
+def stored_fields(filled: Filled, measure: MeasureForm) -> dict[str, str]:
+    """What the page's fields hold when nothing has been typed since the last save."""
+    fields: dict[str, str] = {}
+    for question in questions_of(measure):
+        name = name_of(question)
+        held = _held(question, filled.answers.get(question.key), filled.unread.get(question.key))
+        fields.update({f"{name}:{part}": text for part, text in held.items()})
+    narrative = filled.narratives.get(measure.key)
+    for name in ("status", *TEXTS, "language"):
+        fields[name] = getattr(narrative, name) if narrative else ""
+    return fields
+
+
+def _held(question: Question, read: Read | None, unread: str | None) -> dict[str, str]:
+    if unread is not None:
+        if isinstance(question, ValueQuestion) and question.is_ratio:
+            above, _slash, below = unread.partition(" / ")
+            return {"numerator": above, "denominator": below}
+        return {"amount": unread}
+    if read is None:
+        return {}
+    why = "" if read.state == "reported" else f"missing:{read.reason}" if read.state == "missing" else read.state
+    numbers = {name: typed(getattr(read, name)) for name in ("amount", "numerator", "denominator")}
+    return {**numbers, "why": why, "overlap": read.overlap, "note": read.note}
+
+
+def given_from(posted: Mapping[str, str], filled: Filled, measure: MeasureForm) -> list[Given]:
+    """The answers that were changed on the page. What stands as it was is not sent, and keeps its origin."""
+    stored = stored_fields(filled, measure)
+    changed = []
+    for question in questions_of(measure):
+        name = name_of(question)
+        arrived = {part: _clean(posted[f"{name}:{part}"]) for part in PARTS if f"{name}:{part}" in posted}
+        held = {part: stored.get(f"{name}:{part}", "") for part in PARTS}
+        if not arrived or (_same(arrived, held) and question.key not in filled.unread):
+            continue
+        changed.append(_given(question, {**held, **arrived}))
+    return changed
+
+
+def _same(arrived: dict[str, str], held: dict[str, str]) -> bool:
+    return all(
+        text == held[part] or (part == "overlap" and {text, held[part]} <= {"", "none"})
+        for part, text in arrived.items()
+    )
+
+
+def _given(question: Question, fields: dict[str, str]) -> Given:
+    state, _colon, reason = fields["why"].partition(":")
+    ratio = isinstance(question, ValueQuestion) and question.is_ratio
+    return Given(
+        question.key,
+        amount="" if ratio else fields["amount"],
+        numerator=fields["numerator"] if ratio else "",
+        denominator=fields["denominator"] if ratio else "",
+        state=state,
+        reason=reason,
+        overlap=fields["overlap"],
+        note=fields["note"],
+    )
+
+
+def narrative_from(posted: Mapping[str, str], filled: Filled, measure: MeasureForm, language: str) -> GivenNarrative:
+    """The measure's state and texts; a field that did not arrive stays as it is stored."""
+    stored = filled.narratives.get(measure.key) or GivenNarrative(measure.key, language="")
+    texts = {name: _clean(posted[name]) if name in posted else getattr(stored, name) for name in ("status", *TEXTS)}
+    same = all(texts[name] == getattr(stored, name) for name in texts)
+    said_in = posted.get("language") or stored.language or language
+    return GivenNarrative(measure.key, **texts, language=said_in, cell=stored.cell if same else "")
+
+
+def _clean(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def measure_page(
+    filled: Filled,
+    measure: MeasureForm,
+    *,
+    problems: list[Problem] = (),
+    posted: Mapping[str, str] | None = None,
+    remarks: list = (),
+    clash: bool = False,
+) -> MeasurePage:
+    """The page as stored, or as typed where `posted` is given.
+
+    With `clash`, somebody else saved meanwhile: what they saved fills the fields left empty here, and stands beside those
+    that differ.
+    """
+    stored = stored_fields(filled, measure)
+    fields = {**stored, **{name: _clean(text) for name, text in (posted or {}).items() if name in _names(measure)}}
+    if clash:
+        fields = {name: text or stored.get(name, "") for name, text in fields.items()}
+    anchors = {anchor_of(measure.key), *(anchor_of(question.key) for question in questions_of(measure))}
+    own = tuple(problem for problem in problems if problem.anchor in anchors)
+    rows = {q.key: _row(q, fields, stored if clash else None, own, remarks) for q in questions_of(measure)}
+    differing = {n: stored[n] for n in ("status", *TEXTS) if clash and stored.get(n) and stored[n] != fields.get(n)}
+    return MeasurePage(measure, _indicators(measure, rows), _money(measure, rows), fields, own, differing)
+
+
+def _names(measure: MeasureForm) -> set[str]:
+    named = {f"{name_of(question)}:{part}" for question in questions_of(measure) for part in PARTS}
+    return named | {"status", *TEXTS, "language"}
+
+
+def _row(question: Question, fields: dict, stored: dict | None, problems: tuple, remarks: list) -> Row:
+    name, anchor = name_of(question), anchor_of(question.key)
+    own = {part: fields.get(f"{name}:{part}", "") for part in PARTS}
+    meanwhile = ""
+    if stored is not None:
+        theirs = [stored.get(f"{name}:{part}", "") for part in ("amount", "numerator", "denominator")]
+        mine = [own[part] for part in ("amount", "numerator", "denominator")]
+        meanwhile = " / ".join(filter(None, theirs)) if any(theirs) and theirs != mine else ""
+    return Row(
+        question,
+        name,
+        short_title(question),
+        own,
+        tuple(problem for problem in problems if problem.anchor == anchor),
+        tuple(remark for remark in remarks if remark.question == question.key),
+        meanwhile,
+    )
+
+
+def _indicators(measure: MeasureForm, rows: dict[str, Row]) -> tuple[IndicatorFields, ...]:
+    made = []
+    for total, parts in measure.indicators:
+        by_dimension: dict[str, list[Row]] = {}
+        for part in parts:
+            by_dimension.setdefault(part.breakdown.partition("=")[0], []).append(rows[part.key])
+        groups = [Group(str(dimensions()[key].title), tuple(held)) for key, held in by_dimension.items()]
+        first = groups[0] if groups and len(groups[0].rows) < 4 else Group("", ())
+        rest = groups[1:] if first.rows else groups
+        leading = Group(first.title if len(groups) > 1 else "", (*first.rows, rows[total.key]))
+        made.append(IndicatorFields(rows[total.key], (leading, *rest), unit_of(total)))
+    return tuple(made)
+
+
+def _money(measure: MeasureForm, rows: dict[str, Row]) -> tuple[MoneyFields, ...]:
+    made = []
+    for source in measure.sources:
+        asked: list[MoneyQuestion] = [question for question in measure.money if question.source == source]
+        held = tuple(rows[question.key] for question in asked)
+        made.append(MoneyFields(source_title(source), asked[0].planned, unit_of(asked[0]), held))
+    return tuple(made)
+
+
+def reasons_for_nothing() -> list[tuple[str, str]]:
+    """Why there is no figure: the reasons, then the other states."""
+    reasons = [(f"missing:{key}", str(reason.title)) for key, reason in missing_reasons().items()]
+    states = [(state, str(state_title(state))) for state in STATES if state not in {"reported", "missing"}]
+    return [*reasons, *states]
+
+
+def remark_place(measure: MeasureForm, key: str) -> str:
+    """What a remark on a question is about, in words."""
+    question = next((one for one in questions_of(measure) if one.key == key), None)
+    if question is None:
+        return ""
+    if isinstance(question, MoneyQuestion):
+        return f"{source_title(question.source)}: {short_title(question)}"
+    part = breakdown_title(question.breakdown)
+    return f"{question.name}: {part}" if part else str(question.name)

@@ -1,0 +1,1 @@
+"""The office's screens, one module each. A view reads, asks an action to write, and shows; it decides nothing itself."""

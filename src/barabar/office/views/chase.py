@@ -1,0 +1,89 @@
+"""The chase view: who has done what, who is late and by how much, where a return lies and with whom."""
+
+import csv
+import io
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from barabar.access.catalogue import organisation_kinds
+from barabar.office.access import office_view
+from barabar.office.downloads import download
+from barabar.office.navigation import permissions_of
+from barabar.office.words import STAGE_STATES, STAGES, title_of
+from barabar.reference.verdicts import refused
+from barabar.review.queries import ChaseRow, chase, cycles_chased_by
+
+# The way of a return; being sent back is a halt on it, not a station.
+WAY = ("not_opened", "started", "sent", "accepted", "approved")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _chosen(request: HttpRequest) -> tuple[list, object, list[ChaseRow]]:
+    """The cycles to choose from, the one chosen, and its reporters."""
+    if "chase.read" not in permissions_of(request.actor):
+        refused("role", _("Your role does not follow who has reported.")).require()
+    cycles = cycles_chased_by(request.actor)
+    cycle = next((one for one in cycles if one.pk == request.GET.get("cycle")), cycles[0] if cycles else None)
+    return cycles, cycle, chase(request.actor, cycle) if cycle else []
+
+
+def _kept(request: HttpRequest, rows: list[ChaseRow]) -> list[ChaseRow]:
+    stage, kind, late = (request.GET.get(name, "") for name in ("stage", "kind", "late"))
+    return [
+        row for row in rows
+        if (not stage or row.stage == stage) and (not kind or row.kind == kind)
+        and (not late or (row.days_late > 0 and not row.is_sent))
+    ]  # fmt: skip
+
+
+def _cells(row: ChaseRow) -> list[str]:
+    """For each station of the way: passed, here, or still ahead."""
+    stage = "started" if row.stage == "returned" else row.stage
+    here = WAY.index(stage)
+    return ["passed" if place < here else "here" if place == here else "" for place in range(1, len(WAY))]
+
+
+@office_view
+def chase_view(request: HttpRequest) -> HttpResponse:
+    cycles, cycle, rows = _chosen(request)
+    kept = _kept(request, rows)
+    counts = {stage: sum(row.stage == stage for row in rows) for stage in STAGES}
+    context = {
+        "cycles": cycles, "cycle": cycle, "rows": [(row, _cells(row), STAGE_STATES[row.stage], STAGES[row.stage]) for row in kept],
+        "all": len(rows), "sent": sum(row.is_sent for row in rows), "approved": counts["approved"],
+        "late": sum(row.days_late > 0 and not row.is_sent for row in rows),
+        "longest": max((row.days_late for row in rows if not row.is_sent), default=0),
+        "stages": list(STAGES.items()), "counts": [(stage, STAGES[stage], STAGE_STATES[stage], counts[stage]) for stage in STAGES],
+        "kinds": [(key, title_of(organisation_kinds(), key)) for key in sorted({row.kind for row in rows})],
+        "heads": [STAGES[stage] for stage in WAY[1:]], "chosen": {name: request.GET.get(name, "") for name in ("stage", "kind", "late")},
+    }  # fmt: skip
+    return render(request, "office/chase.html", context)
+
+
+@office_view
+def chase_csv(request: HttpRequest) -> HttpResponse:
+    _cycles, cycle, rows = _chosen(request)
+    heads = [
+        _("Key"), _("Institution"), _("Kind"), _("Stage"), _("Step"), _("Lies with"), _("Due"), _("Days late"), _("Version"),
+        _("Last activity"),
+    ]  # fmt: skip
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(heads)
+    for row in _kept(request, rows):
+        active = timezone.localtime(row.last_activity).isoformat(timespec="minutes") if row.last_activity else ""
+        cells = [
+            row.key, row.organisation, title_of(organisation_kinds(), row.kind), STAGES[row.stage], row.step, row.holder,
+            row.due_on.isoformat(), row.days_late, row.version, active,
+        ]  # fmt: skip
+        writer.writerow([_harmless(str(cell)) for cell in cells])
+    name = f"{cycle.pk if cycle else 'cycle'}-{timezone.localdate().isoformat()}.csv"
+    return download(("\N{BYTE ORDER MARK}" + stream.getvalue()).encode(), name, "text/csv; charset=utf-8")
+
+
+def _harmless(text: str) -> str:
+    """A spreadsheet must not take a name for a formula."""
+    return f"'{text}" if text.startswith(DANGEROUS) else text

@@ -1,0 +1,155 @@
+"""Answers, actions and stages in the reader's words."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from barabar.collection.questions import Earlier, MoneyQuestion, ValueQuestion
+from barabar.collection.reading import Read, state_title
+from barabar.collection.rules import plain_number
+from barabar.design.figures import NO_VALUE, amount, share
+from barabar.plans.catalogue import measure_statuses, money_sources, money_stages
+from barabar.reference import catalogue as reference
+
+Question = ValueQuestion | MoneyQuestion
+
+
+def title_of(things: dict, key: str) -> str:
+    return str(things[key].title) if key in things else key
+
+
+def source_title(key: str) -> str:
+    return title_of(money_sources(), key)
+
+
+def question_title(question: Question) -> str:
+    """What a question asks, without its measure: the part, else the indicator; stage and source of money."""
+    if isinstance(question, MoneyQuestion):
+        return f"{title_of(money_stages(), question.stage)}: {source_title(question.source)}"
+    part = reference.breakdown_title(question.breakdown)
+    return f"{question.name}: {part}" if part else str(question.name)
+
+
+def short_title(question: Question) -> str:
+    """The same beside its indicator or source: "Women and girls", "Total", "Spent"."""
+    if isinstance(question, MoneyQuestion):
+        return title_of(money_stages(), question.stage)
+    return reference.breakdown_title(question.breakdown) or _("Total")
+
+
+def unit_of(question: Question) -> str:
+    if isinstance(question, MoneyQuestion):
+        return title_of(reference.currencies(), question.currency)
+    return title_of(reference.units(), question.unit)
+
+
+def shown(answer: Read | Earlier | None) -> str:
+    """An answer as one short text; a state in words, never a blank or a nought for what is not known."""
+    if answer is None:
+        return NO_VALUE
+    if answer.state != "reported":
+        return str(state_title(answer.state))
+    if answer.numerator is not None:
+        return _("%(part)s of %(whole)s (%(share)s)") % {
+            "part": amount(answer.numerator),
+            "whole": amount(answer.denominator),
+            "share": share(answer.numerator, answer.denominator),
+        }
+    return amount(answer.amount)
+
+
+def reason_of(answer: Read | Earlier | None) -> str:
+    return title_of(reference.missing_reasons(), answer.reason) if answer and answer.reason else ""
+
+
+def status_title(key: str) -> str:
+    return title_of(measure_statuses(), key)
+
+
+def typed(number: Decimal | None) -> str:
+    """A stored number as a field holds it: grouped by no-break spaces, and read back as the same number."""
+    if number is None:
+        return ""
+    text = plain_number(number)
+    whole, _comma, fraction = text.partition(",")
+    return f"{text}0" if len(fraction) == 3 and len(whole.lstrip("-")) <= 3 else text
+
+
+TEXT_TITLES = {
+    "status": gettext_lazy("State of the measure"),
+    "achievements": gettext_lazy("What was achieved"),
+    "setbacks": gettext_lazy("What stood in the way"),
+    "next_steps": gettext_lazy("Next steps"),
+}
+
+TEXT_HINTS = {
+    "achievements": gettext_lazy("Keep it short, no names of persons."),
+    "setbacks": gettext_lazy("What delayed or prevented it, and why."),
+    "next_steps": gettext_lazy("What comes next, and until when."),
+}
+PEOPLE = ("persons", "children", "pupils", "officials")
+
+# Stages of the chase view, in the order of a return's way; then the shape and tone under which each is drawn.
+STAGES = {
+    "not_opened": pgettext_lazy("stage", "Not opened"),
+    "started": pgettext_lazy("stage", "Started"),
+    "sent": pgettext_lazy("stage", "Sent"),
+    "returned": pgettext_lazy("stage", "Returned for correction"),
+    "accepted": pgettext_lazy("stage", "Accepted or gathered"),
+    "approved": pgettext_lazy("stage", "Approved"),
+}
+STAGE_STATES = {
+    "not_opened": "not_started",
+    "started": "partly",
+    "sent": "submitted",
+    "returned": "returned",
+    "accepted": "on_track",
+    "approved": "approved",
+}
+# A return's state as a key of the design room's states.
+RETURN_STATES = {
+    "draft": "draft",
+    "submitted": "submitted",
+    "returned": "returned",
+    "accepted": "on_track",
+    "approved": "approved",
+    "locked": "completed",
+}
+
+ACTIONS = {
+    "account.language": pgettext_lazy("journal", "Language of an account chosen"),
+    "account.password": pgettext_lazy("journal", "Password changed"),
+    "cycle.close": pgettext_lazy("journal", "Cycle closed"),
+    "cycle.open": pgettext_lazy("journal", "Cycle opened"),
+    "evidence.attach": pgettext_lazy("journal", "File attached"),
+    "evidence.remove": pgettext_lazy("journal", "File removed"),
+    "organisation.add": pgettext_lazy("journal", "Institution added"),
+    "remark.add": pgettext_lazy("journal", "Remark written"),
+    "request.open": pgettext_lazy("journal", "Request opened for the first time"),
+    "return.accept": pgettext_lazy("journal", "Return accepted"),
+    "return.approve": pgettext_lazy("journal", "Return approved"),
+    "return.gather": pgettext_lazy("journal", "Returns gathered"),
+    "return.import-workbook": pgettext_lazy("journal", "Workbook read"),
+    "return.lock": pgettext_lazy("journal", "Return locked"),
+    "return.save": pgettext_lazy("journal", "Draft saved"),
+    "return.send-back": pgettext_lazy("journal", "Return sent back"),
+    "return.submit": pgettext_lazy("journal", "Return sent"),
+    "return.undo-accept": pgettext_lazy("journal", "Acceptance taken back"),
+    "return.undo-approve": pgettext_lazy("journal", "Approval taken back"),
+    "role.give": pgettext_lazy("journal", "Role given"),
+    "role.hand-over": pgettext_lazy("journal", "Role handed over"),
+}
+DECISIONS = {
+    "accept": pgettext_lazy("decision", "Accepted"),
+    "approve": pgettext_lazy("decision", "Approved"),
+    "send_back": pgettext_lazy("decision", "Sent back"),
+}
+SUBJECTS = {
+    "account": pgettext_lazy("subject", "Account"),
+    "cycle": pgettext_lazy("subject", "Cycle"),
+    "organisation": pgettext_lazy("subject", "Institution"),
+    "plan": pgettext_lazy("subject", "Plan"),
+    "request": pgettext_lazy("subject", "Request"),
+    "return": pgettext_lazy("subject", "Return"),
+}
