@@ -35,11 +35,16 @@ def codes_of(*columns: Column) -> tuple[IntArray, IntArray]:
     """Code each combination of the columns 0, 1, …; second: the first row where each code occurs."""
     combined = np.zeros(len(columns[0]), dtype=np.int64)
     for one in columns:
-        part = _ranks(np.array([str(v) for v in one]) if one.dtype.kind == "O" else one)
+        part = _ranks(_texts(one) if one.dtype.kind == "O" else one)
         combined = _ranks(combined * (int(part.max(initial=0)) + 1) + part) if one is not columns[0] else part
     first = np.zeros(int(combined.max(initial=-1)) + 1, dtype=np.int64)
     first[combined[::-1]] = np.arange(len(combined) - 1, -1, -1)
     return combined, first
+
+
+def _texts(values: Column) -> Column:
+    """Values as text, every kind of missing as one that sorts first."""
+    return np.array(["\0" if v is None or v == "" or v != v else str(v) for v in values])
 
 
 def _ranks(values: Column) -> IntArray:

@@ -33,6 +33,20 @@ class CellSums:
     squares: FloatArray
     centre: float = 0.0
 
+    def gathered(self, place: IntArray, old: "Cells", new: "Cells") -> "CellSums":
+        """The sums for a coarser table; `place` as `Cells.coarser` gives it."""
+        kept = place >= 0
+        size = len(new)
+        domain = np.full(len(old.labels), -1)
+        domain[old.domain[kept]] = new.domain[place[kept]]
+
+        def add(values: FloatArray) -> FloatArray:
+            return np.bincount(place[kept], weights=values[kept], minlength=size).astype(np.float64)
+
+        inside = domain >= 0
+        squares = np.bincount(domain[inside], weights=self.squares[inside], minlength=len(new.labels))
+        return CellSums(add(self.weighted), add(self.weight), add(self.n), squares.astype(np.float64), self.centre)
+
 
 @dataclass(frozen=True)
 class DomainEstimates:
@@ -91,6 +105,11 @@ class Cells:
         present = np.unique(domains)
         kept = tuple(labels[d] for d in present)
         return cls(np.searchsorted(present, domains), by_rank[held % number], kept, units), cell
+
+    def coarser(self, codes: IntArray, labels: tuple[Labels, ...]) -> tuple["Cells", IntArray]:
+        """The same table with domains joined: `codes` gives the new domain of each old one (-1 for none). Second: the
+        new cell of each old one."""
+        return Cells.of(codes[self.domain], self.unit, labels, self.units)
 
     def __len__(self) -> int:
         return len(self.domain)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr
 
 from .arrays import FloatArray
 from .intervals import t_critical
@@ -29,7 +29,7 @@ class Contrast:
         """Two-sided p of the test that the value is zero; NaN without spread or degrees of freedom."""
         if self.se == 0 or self.df <= 0:
             return float("nan")
-        return float(2 * stats.t.sf(abs(self.value / self.se), self.df))
+        return float(2 * stdtr(self.df, -abs(self.value / self.se)))
 
     def facts(self, level: float = 0.95) -> Mapping[str, Any]:
         """Value, se, limits, df and p as a mapping."""

@@ -32,14 +32,17 @@ def whole(rows: int, labels: Labels | None = None) -> Domains:
     return Domains(np.zeros(rows, dtype=np.int64), (labels or {},))
 
 
-def by_columns(columns: Mapping[str, Sequence[object] | Column], mask: BoolArray | None = None) -> Domains:
+def by_columns(
+    columns: Mapping[str, Sequence[object] | Column], mask: BoolArray | None = None, *, keep_missing: bool = False
+) -> Domains:
     """One domain for each combination of values that occurs (in `mask`), in the order of the values; rows where a
-    value is missing belong to none."""
+    value is missing belong to none or, with `keep_missing`, to domains of their own labelled None."""
     held = {name: column(values) for name, values in columns.items()}
     rows = len(next(iter(held.values())))
     inside = np.ones(rows, dtype=np.bool_) if mask is None else mask.copy()
     for values in held.values():
-        inside &= ~missing(values)
+        if not keep_missing:
+            inside &= ~missing(values)
     codes = np.full(rows, -1, dtype=np.int64)
     if not inside.any():
         return Domains(codes, ())
@@ -81,4 +84,6 @@ def same_level(value: object, level: object) -> bool:
 def _plain(value: Any) -> Any:
     """A label as a plain Python value; whole numbers without a decimal point."""
     value = value.item() if isinstance(value, np.generic) else value
+    if value is None or value == "" or value != value:
+        return None
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -64,14 +64,14 @@ def mean(
     design: SurveyDesign, y: Sequence[object] | Column, *, domains: Domains | None = None, name: str = "y"
 ) -> Estimates:
     """Weighted mean of `y` in each domain; rows where `y` is missing count as outside."""
-    return _estimate(design, "mean", _numeric(y, name), None, domains, name)
+    return _estimate(design, "mean", numeric(y, name), None, domains, name)
 
 
 def total(
     design: SurveyDesign, y: Sequence[object] | Column, *, domains: Domains | None = None, name: str = "y"
 ) -> Estimates:
     """Weighted total of `y` in each domain; an empty domain has total 0 with no degrees of freedom."""
-    return _estimate(design, "total", _numeric(y, name), None, domains, name)
+    return _estimate(design, "total", numeric(y, name), None, domains, name)
 
 
 def ratio(
@@ -83,14 +83,14 @@ def ratio(
     name: str = "y / x",
 ) -> Estimates:
     """Total of `y` over total of `x` in each domain, over rows where both are seen."""
-    return _estimate(design, "ratio", _numeric(y, name), _numeric(x, name), domains, name)
+    return _estimate(design, "ratio", numeric(y, name), numeric(x, name), domains, name)
 
 
 def proportion(
     design: SurveyDesign, y: Sequence[object] | Column, *, domains: Domains | None = None, name: str = "y"
 ) -> Estimates:
     """Share of the domain with `y` = 1; `y` holds 0, 1 or missing."""
-    values = _numeric(y, name)
+    values = numeric(y, name)
     wrong = ~np.isnan(values) & (values != 0) & (values != 1)
     if wrong.any():
         row = int(np.argmax(wrong))
@@ -146,7 +146,7 @@ def _shared_domain(
     )
 
 
-def _numeric(values: Sequence[object] | Column, name: str) -> FloatArray:
+def numeric(values: Sequence[object] | Column, name: str) -> FloatArray:
     """As numbers, absent values as NaN; refuses text, and a column with nothing in it."""
     held = column(values)
     if held.dtype.kind in "biuf":

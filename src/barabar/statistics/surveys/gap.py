@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from .arrays import BoolArray, Column, FloatArray, column, missing
+from .cells import GapTable
 from .contrasts import Contrast, linear, smooth
 from .design import SurveyDesign
 from .domains import Domains, by_columns, select, whole
@@ -138,7 +139,7 @@ def _gap(
 
 
 def _ratios(
-    values: FloatArray, covariance: FloatArray, thetas: FloatArray | None, design: SurveyDesign, df: int
+    values: FloatArray, covariance: FloatArray, thetas: FloatArray | None, design: SurveyDesign | None, df: int
 ) -> tuple[Contrast, Contrast]:
     """a / b and its logarithm: by replicates where there are any, else by the delta method. A reference of zero gives
     an infinite ratio without a standard error."""
@@ -149,7 +150,7 @@ def _ratios(
         return Contrast(value, unknown, df), Contrast(value, unknown, df)
     value = a / b
     log = float(np.log(value)) if value > 0 else unknown
-    if thetas is not None and design.replicates is not None:
+    if thetas is not None and design is not None and design.replicates is not None:
         quotients = thetas[:, :1] / thetas[:, 1:]
         spread = float(np.sqrt(design.replicates.covariance(quotients, np.array([value]))[0, 0]))
         return Contrast(value, spread, df), Contrast(log, spread / value if value > 0 else unknown, df)
@@ -157,6 +158,34 @@ def _ratios(
     if value <= 0:
         return quotient, Contrast(log, unknown, df)
     return quotient, smooth(log, np.array([1 / a, -1 / b]), covariance, df)
+
+
+def gaps_of_table(table: GapTable, parts: Sequence[Mapping[str, Any]], meaning: Meaning | None = None) -> list[Gap]:
+    """The same gaps from sums by cell: one for each pair of the table, `parts` naming their domains."""
+    found = []
+    for k, labels in enumerate(parts):
+        values = np.array([table.a.values[k], table.b.values[k]])
+        shared = float(table.covariance[k])
+        covariance = np.array([[table.a.variance[k], shared], [shared, table.b.variance[k]]])
+        df = int(table.df[k])
+        quotient, log = _ratios(values, covariance, None, None, df)
+        found.append(
+            Gap(
+                domain=labels,
+                a=float(values[0]),
+                se_a=float(table.a.se[k]),
+                b=float(values[1]),
+                se_b=float(table.b.se[k]),
+                covariance=covariance,
+                difference=linear(values, covariance, np.array([1.0, -1.0]), df),
+                ratio=quotient,
+                log_ratio=log,
+                n_a=int(table.a.n[k]),
+                n_b=int(table.b.n[k]),
+                meaning=meaning or Meaning(),
+            )
+        )
+    return found
 
 
 def gap_change(

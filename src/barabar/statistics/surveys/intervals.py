@@ -9,13 +9,12 @@ likelihood: Rao & Scott (1984), Annals of Statistics 12.
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy import stats
-from scipy.optimize import brentq
-from scipy.special import expit, log_expit, ndtri, stdtrit, xlogy
+from scipy.special import betaincinv, expit, log_expit, ndtr, ndtri, stdtrit, xlogy
 
 from .arrays import BoolArray, Column, FloatArray, IntArray, column
 from .design import SurveyDesign
 from .errors import choice
+from .roots import brent_root
 from .splines import interpolated_inverse
 
 PROPORTION_METHODS = (
@@ -31,7 +30,7 @@ def t_critical(df: float, level: float = 0.95) -> float:
 def _critical_values(df: FloatArray, level: float) -> FloatArray:
     tail = (1 + level) / 2
     student = stdtrit(np.where((df > 0) & np.isfinite(df), df, np.nan), tail)
-    return np.where(np.isposinf(df), ndtri(tail), student)
+    return np.asarray(np.where(np.isposinf(df), ndtri(tail), student))
 
 
 def t_interval(values: FloatArray, se: FloatArray, df: FloatArray | IntArray, level: float = 0.95) -> FloatArray:
@@ -84,8 +83,8 @@ def _wilson(p: float, n: float, critical: float) -> tuple[float, float]:
 def _beta(p: float, n: float, level: float) -> tuple[float, float]:
     tail = (1 - level) / 2
     events = n * p
-    low = 0.0 if p <= 0 else float(stats.beta.ppf(tail, events, n - events + 1))
-    high = 1.0 if p >= 1 else float(stats.beta.ppf(1 - tail, events + 1, n - events))
+    low = 0.0 if p <= 0 else float(betaincinv(events, n - events + 1, tail))
+    high = 1.0 if p >= 1 else float(betaincinv(events + 1, n - events, 1 - tail))
     return low, high
 
 
@@ -115,7 +114,7 @@ def likelihood_interval(
     scaling = standard_error**2 * n * variance_unit
     centre = float(np.log(p / (1 - p)))
     cutoff = t_critical(design.degrees_of_freedom(present), level) * float(np.sqrt(scaling))
-    furthest = float(stats.t.isf(stats.norm.sf(cutoff) / 4, n - 1))
+    furthest = float(-stdtrit(n - 1, ndtr(-cutoff) / 4))
     if not np.isfinite(furthest) or standard_error == 0:
         return float("nan"), float("nan")
 
@@ -126,8 +125,8 @@ def likelihood_interval(
 
     if exact:
         reach = 40 * standard_error
-        low = brentq(lambda b: signed_root(b) + cutoff, centre - reach, centre, xtol=1e-13)
-        high = brentq(lambda b: signed_root(b) - cutoff, centre, centre + reach, xtol=1e-13)
+        low = brent_root(lambda b: signed_root(b) + cutoff, centre - reach, centre, 1e-13)
+        high = brent_root(lambda b: signed_root(b) - cutoff, centre, centre + reach, 1e-13)
     else:
         logits, roots = _profile(signed_root, centre, standard_error, furthest)
         low, high = interpolated_inverse(logits, roots, np.array([-cutoff, cutoff]))

@@ -15,7 +15,7 @@ import numpy as np
 from .arrays import BoolArray, Column, FloatArray
 from .design import SurveyDesign
 from .errors import choice, refusal
-from .estimates import _numeric
+from .estimates import numeric
 from .intervals import proportion_interval, t_critical
 from .roots import brent_root
 
@@ -160,7 +160,7 @@ def quantile(
     for p in probabilities:
         if not 0 <= p <= 1:
             raise refusal("probability", value=p)
-    values = _numeric(y, name)
+    values = numeric(y, name)
     present = ~np.isnan(values)
     if mask is not None:
         present &= mask

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import chdtrc, fdtrc
 
 from .arrays import BoolArray, Column, FloatArray, column, missing
 from .contrasts import Contrast
@@ -63,7 +63,7 @@ def _wald(values: FloatArray, covariance: FloatArray, df: float, adjusted: bool)
     square = float(values @ np.linalg.solve(covariance, values))
     bottom = df - q + 1 if adjusted else df
     statistic = square / q * (bottom / df if adjusted else 1.0)
-    return Test(statistic, (q, bottom), float(stats.f.sf(statistic, q, bottom)))
+    return Test(statistic, (q, bottom), float(fdtrc(q, bottom, statistic)))
 
 
 def chi_square(
@@ -115,10 +115,10 @@ def _rao_scott(share: FloatArray, covariance: FloatArray, df: float, n: int, sta
     trace = float(np.trace(effects))
     if statistic == "Chisq":
         freedom = effects.shape[0]
-        return Test(pearson, (freedom,), float(stats.chi2.sf(pearson / (trace / freedom), freedom)))
+        return Test(pearson, (freedom,), float(chdtrc(freedom, pearson / (trace / freedom))))
     top = trace**2 / float(np.trace(effects @ effects))
     value = pearson / trace
-    return Test(value, (top, top * df), float(stats.f.sf(value, top, top * df)))
+    return Test(value, (top, top * df), float(fdtrc(top, top * df, value)))
 
 
 def _wald_table(totals: FloatArray, covariance: FloatArray, df: float, adjusted: bool) -> Test:

@@ -1,0 +1,66 @@
+"""Connections to an analytical engine: DuckDB embedded, Spark beyond one machine. One setting chooses."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import ibis
+from ibis.backends import BaseBackend
+
+EMBEDDED = "duckdb"
+READERS = {".parquet": "read_parquet", ".csv": "read_csv"}
+
+
+class EngineMissing(Exception):
+    """The engine asked for is not installed or does not start."""
+
+
+@contextmanager
+def known_warnings() -> Iterator[None]:
+    """Work in which Ibis 12 calls a name that DuckDB 2 is about to retire; every other warning stays one."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*fetch_arrow_table", category=DeprecationWarning)
+        warnings.filterwarnings("ignore", message=".*fetch_record_batch", category=DeprecationWarning)
+        yield
+
+
+def connect(engine: str = EMBEDDED, *, threads: int | None = None, memory: str | None = None) -> BaseBackend:
+    """A connection. `duckdb` (in memory), `spark` (a local session of two threads), or `spark://host:port`."""
+    if engine == EMBEDDED:
+        options: dict[str, Any] = {}
+        if threads:
+            options["threads"] = threads
+        if memory:
+            options["memory_limit"] = memory
+        return ibis.duckdb.connect(**options)
+    if engine == "spark" or engine.startswith("spark://"):
+        return _spark(engine)
+    raise EngineMissing(f"The engine {engine!r} is not known. Choose duckdb, spark, or spark://host:port.")
+
+
+def _spark(engine: str) -> BaseBackend:
+    master = "local[2]" if engine == "spark" else engine
+    try:
+        return ibis.pyspark.connect(
+            **{
+                "spark.master": master,
+                "spark.ui.enabled": "false",
+                "spark.sql.shuffle.partitions": "4",
+                "spark.sql.session.timeZone": "UTC",
+            }
+        )
+    except ImportError as error:
+        raise EngineMissing(
+            "Spark is not installed. Install requirements/spark.txt and Java 17, or leave out --engine spark."
+        ) from error
+
+
+def table_of(connection: BaseBackend, path: Path) -> ibis.expr.types.Table:
+    """A Parquet or CSV file as a table; nothing is read yet."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise EngineMissing(f"The engine reads {' and '.join(READERS)} files, not {path.name}.")
+    with known_warnings():
+        return getattr(connection, reader)(str(path))

@@ -1,0 +1,16 @@
+"""Running an analysis: read what is needed, estimate, keep the estimates, forget the rows."""
+
+from .analysis import Analysis
+from .estimation import Run, Say, quiet
+from .gap_rows import gap_rows
+from .reading import SurveyFile
+from .rows import EstimateRow
+
+
+def estimate_analysis(analysis: Analysis, say: Say = quiet) -> list[EstimateRow]:
+    """All estimates of an analysis, indicators in their order, each over its domains, then the gaps."""
+    with SurveyFile(analysis.data) as file:
+        file.require(analysis.columns)
+        file.prepare(analysis.columns)
+        run = Run(analysis, file, say)
+        return [*run.estimates(), *gap_rows(run)]
