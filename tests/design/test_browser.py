@@ -75,6 +75,19 @@ def test_an_entry_saves_itself_and_goes_on_after_a_refusal(form):
     assert form.complaints == []
 
 
+def test_a_button_waits_for_the_save_under_way_and_sends_the_edition_it_made(form, tmp_path):
+    urls.received.append("an earlier save")
+    (tmp_path / "list.pdf").write_bytes(b"%PDF-")
+    form.set_input_files("#file", tmp_path / "list.pdf")
+    form.fill("#w", "78")
+    form.route("**/autosaved/", lambda route: (form.wait_for_timeout(400), route.continue_()))
+    with form.expect_request("**/autosaved/"):
+        pass
+    form.get_by_role("button", name="Go on").click()
+    expect(form.get_by_text("edition 2, do go")).to_be_visible()
+    assert urls.received[1]["files"] == []
+
+
 def test_the_sum_is_checked_while_typing(form):
     for field, figure in {"#w": "1,078", "#m": "68", "#t": "1146"}.items():
         form.fill(field, figure)

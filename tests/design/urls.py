@@ -21,15 +21,16 @@ def sign_in(request):
 
 
 def autosaved(request):
-    received.append(dict(request.POST.items()))
+    received.append({**request.POST.dict(), "files": list(request.FILES)})
     if len(received) == 1:
         return JsonResponse({"reason": "the deadline has passed"}, status=409)
-    return JsonResponse({})
+    return JsonResponse({"edition": len(received)})
 
 
 FORM = """{% extends "design/base.html" %}{% block title %}Form{% endblock %}{% block heading %}Form{% endblock %}
 {% block content %}<form method="post" data-autosave="/autosaved/" data-saved="Saved at {time}"
 data-unsaved="Not saved: {reason}" data-offline="no connection">{% csrf_token %}
+<input type="hidden" name="edition" value="0"><label for="file">File</label><input type="file" id="file" name="file">
 <fieldset data-sum="Together {sum}; the total says {total}."><legend>People</legend>
 <label for="w">Women</label><input id="w" name="w" inputmode="numeric" data-part>
 <label for="m">Men</label><input id="m" name="m" inputmode="numeric" data-part>
@@ -37,7 +38,8 @@ data-unsaved="Not saved: {reason}" data-offline="no connection">{% csrf_token %}
 <p data-sum-state aria-live="polite"></p></fieldset>
 <label for="text">Text</label>
 <textarea id="text" name="text" maxlength="1500" data-counter="{used} of {limit}"></textarea>
-<p id="text_counter"></p><p data-autosave-state aria-live="polite"></p></form>
+<p id="text_counter"></p><p data-autosave-state aria-live="polite"></p>
+<button name="do" value="go">Go on</button></form>
 <form method="post" action="/autosaved/" id="withdraw" data-confirm="Withdraw it?">{% csrf_token %}
 <button class="button danger">Withdraw</button></form>
 <label for="q">Filter</label><input id="q" type="search" data-filter="#places" data-filter-none="Nothing left.">
@@ -45,6 +47,8 @@ data-unsaved="Not saved: {reason}" data-offline="no connection">{% csrf_token %}
 
 
 def form_page(request):
+    if request.method == "POST":
+        return HttpResponse(f"edition {request.POST['edition']}, do {request.POST['do']}, files {list(request.FILES)}")
     return HttpResponse(engines["django"].from_string(FORM).render({}, request))
 
 

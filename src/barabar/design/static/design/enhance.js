@@ -36,11 +36,13 @@
   }
 
   // data-autosave="address" with data-saved="Saved at {time}", data-unsaved="Not saved: {reason}", data-saving,
-  // data-offline; the state is told in [data-autosave-state]. A refusal as JSON {"reason": …} is told in its words.
+  // data-offline; the state is told in [data-autosave-state]. A refusal as JSON {"reason": …} is told in its words; an
+  // answer {"edition": …} is kept in the field of that name. Files travel with the buttons only. A button pressed while a
+  // save is under way waits for it, so that the two do not cross.
   for (const form of all("form[data-autosave]")) {
     const state = form.querySelector("[data-autosave-state]") || document.querySelector("[data-autosave-state]");
     const texts = form.dataset;
-    let timer = 0, running = false, again = false, wait = 1500;
+    let timer = 0, running = false, again = false, wait = 1500, pressed;
     const tell = (sentence, failed) => {
       if (!state || !sentence) return;
       state.textContent = sentence;
@@ -54,13 +56,15 @@
       tell(texts.saving);
       try {
         const body = new FormData(form);
+        for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
         const token = body.get("csrfmiddlewaretoken");
         const answer = await fetch(texts.autosave, {
           method: "POST", body, credentials: "same-origin", redirect: "manual",
           headers: { "X-Requested-With": "fetch", Accept: "application/json", ...(token ? { "X-CSRFToken": token } : {}) },
         });
+        const told = await answer.json().catch(() => ({}));
+        if (answer.ok && form.elements.edition && "edition" in told) form.elements.edition.value = told.edition;
         if (!answer.ok) {
-          const told = await answer.json().catch(() => ({}));
           throw new Error(told.reason || (answer.status ? String(answer.status) : texts.signedOut || ""));
         }
         wait = 1500;
@@ -73,12 +77,18 @@
         later(wait);
       }
       running = false;
-      if (again) later(1500);
+      if (pressed !== undefined) form.requestSubmit(pressed);
+      else if (again) later(1500);
     };
     form.addEventListener("input", () => later(1500));
     form.addEventListener("change", () => later(400));
     addEventListener("online", () => { if (changed.has(form)) later(0); });
-    form.addEventListener("submit", () => clearTimeout(timer));
+    form.addEventListener("submit", (event) => {
+      clearTimeout(timer);
+      if (!running) return;
+      event.preventDefault();
+      pressed = event.submitter;
+    });
   }
 
   // fieldset[data-sum="Parts give {sum}, the total says {total}."]: [data-part] against [data-total]; told in [data-sum-state].
