@@ -65,7 +65,7 @@ def measure_standings(*, period: str, as_of: int | None = None, **measure_filter
         .exclude(node__plan__status="draft")
         .select_related("node__plan", "responsible")
         .prefetch_related("indicators__targets", "budget")
-        .order_by("node__plan__level", "node__plan", "node__path")
+        .order_by("-node__plan__level", "node__plan_id", "node__path")
     )
     ids = [measure.pk for measure in measures]
     by_measure: dict[str, list[Fact]] = defaultdict(list)

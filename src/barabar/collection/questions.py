@@ -128,7 +128,7 @@ def form_of(return_: Return) -> Form:
     measures = (
         request.measures.select_related("node__plan")
         .prefetch_related("budget", Prefetch("indicators", PlannedIndicator.objects.prefetch_related("targets")))
-        .order_by("node__plan", "node__path")
+        .order_by("node__plan_id", "node__path")
     )
     earlier_answers, earlier_narratives = _earlier(request)
     made = tuple(_measure_form(m, request, earlier_answers, earlier_narratives) for m in measures)

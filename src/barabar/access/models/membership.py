@@ -15,7 +15,7 @@ class Membership(models.Model):
     successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors")
 
     class Meta:
-        ordering = ["organisation", "role", "since"]
+        ordering = ["organisation_id", "role", "since"]
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "organisation", "role"], condition=models.Q(until=None), name="one_open_membership"

@@ -56,7 +56,7 @@ def _measures_in_force(cycle: Cycle) -> dict[Organisation, list[Measure]]:
             responsible__closed_on=None,
         )
         .select_related("responsible")
-        .order_by("responsible", "node__path")
+        .order_by("responsible__path", "node__plan_id", "node__path")
     )
     asked: dict[Organisation, list[Measure]] = {}
     for measure in running:

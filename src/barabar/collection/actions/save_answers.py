@@ -28,7 +28,11 @@ class Saved:
 
 def lock_return(return_: Return) -> Return:
     """The return, held against others until the transaction ends."""
-    return Return.objects.select_for_update().get(pk=return_.pk)
+    return (
+        Return.objects.select_for_update(of=("self",))
+        .select_related("request__organisation__parent", "request__cycle__previous")
+        .get(pk=return_.pk)
+    )
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ class Answer(models.Model):
     gathered_from = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="gathered_in")
 
     class Meta:
-        ordering = ["of", "measure", "indicator", "stage", "source", "breakdown"]
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["of", "indicator", "breakdown"], condition=models.Q(indicator__isnull=False), name="one_value"

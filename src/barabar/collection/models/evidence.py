@@ -19,7 +19,7 @@ class Evidence(models.Model):
     added_by = models.CharField(max_length=200)
 
     class Meta:
-        ordering = ["measure", "name"]
+        ordering = ["measure_id", "name"]
         constraints = [models.UniqueConstraint(fields=["of", "measure", "sha256"], name="one_copy_of_a_file")]
 
     def __str__(self) -> str:

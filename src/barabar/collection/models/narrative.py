@@ -18,7 +18,7 @@ class Narrative(models.Model):
     cell = models.CharField(max_length=60, blank=True)
 
     class Meta:
-        ordering = ["of", "measure"]
+        ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["of", "measure"], name="one_narrative")]
 
     def __str__(self) -> str:

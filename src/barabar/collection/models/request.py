@@ -18,7 +18,7 @@ class Request(models.Model):
     first_opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["cycle", "organisation"]
+        ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["cycle", "organisation"], name="one_request_per_cycle")]
 
     def __str__(self) -> str:

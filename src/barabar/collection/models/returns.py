@@ -22,7 +22,7 @@ class Return(models.Model):
     gathered_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="gathered")
 
     class Meta:
-        ordering = ["request"]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.request} v{self.version}"
@@ -48,7 +48,7 @@ class ReturnVersion(models.Model):
     sent_by_role = models.CharField(max_length=200)
 
     class Meta:
-        ordering = ["of", "number"]
+        ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["of", "number"], name="one_version_number")]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from barabar.access.actions.add_organisation import add_organisation
@@ -21,7 +22,7 @@ from barabar.collection.questions import form_of
 from barabar.operations.demo.content import Shape, given_for
 from barabar.plans.actions.load_local_plans import load_local_plans
 from barabar.plans.catalogue import indicators
-from barabar.plans.models import BudgetLine, Measure, Plan, PlanNode, PlannedIndicator, YearlyTarget
+from barabar.plans.models import BudgetLine, Measure, Plan, PlannedIndicator, PlanNode, YearlyTarget
 from barabar.reference.actions.load_territories import load_territories
 from barabar.reference.models import Territory
 from barabar.reference.text import Text
@@ -91,9 +92,10 @@ def _organisations(content: dict) -> dict[str, Organisation]:
 
 
 def _accounts(organisations: dict[str, Organisation]) -> None:
+    hashed = make_password(PASSWORD)
     for one in read("accounts"):
-        account = Account.objects.create_account(
-            email=one["email"], name=one["name"], password=PASSWORD, language=one["language"]
+        account = Account.objects.create(
+            email=one["email"], name=one["name"], password=hashed, language=one["language"]
         )
         give_role(
             by=SYSTEM, account=account, organisation=organisations[one["organisation"]], role=one["role"],

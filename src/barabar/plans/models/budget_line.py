@@ -12,12 +12,12 @@ class BudgetLine(models.Model):
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="budget")
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     source = models.CharField(max_length=20)
-    source_as_written = models.CharField(max_length=120, blank=True)
+    source_as_written = models.CharField(max_length=200, blank=True)
     stage = models.CharField(max_length=20, default="planned")
     amount = models.DecimalField(max_digits=18, decimal_places=2)
 
     class Meta:
-        ordering = ["measure", "year", "source"]
+        ordering = ["measure_id", "year", "source"]
         constraints = [
             models.UniqueConstraint(
                 fields=["measure", "year", "source", "source_as_written", "stage"],

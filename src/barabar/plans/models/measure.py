@@ -11,6 +11,7 @@ class Measure(models.Model):
 
     `key` is stable across years and files ("elbasan-2023/2.1"). `deadline` is a quarter ("2026-Q4") or a year.
     A body that the source names but the register does not know stays in `responsible_as_written`.
+    `notes` maps a column head of the source ("Monitoring") to what stands there.
     """
 
     key = models.CharField(max_length=130, unique=True)
@@ -19,15 +20,16 @@ class Measure(models.Model):
     responsible = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="measures"
     )
-    responsible_as_written = models.CharField(max_length=300, blank=True)
+    responsible_as_written = models.CharField(max_length=1000, blank=True)
     partners = models.ManyToManyField(Organisation, blank=True, related_name="partner_measures")
-    partners_as_written = models.CharField(max_length=300, blank=True)
+    partners_as_written = models.CharField(max_length=1000, blank=True)
     territory = models.ForeignKey(Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="measures")
     deadline = models.CharField(max_length=10, blank=True)
-    deadline_as_written = models.CharField(max_length=80, blank=True)
+    deadline_as_written = models.CharField(max_length=300, blank=True)
+    notes = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        ordering = ["node__plan", "node__path"]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return str(self.node)

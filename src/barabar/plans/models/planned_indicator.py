@@ -27,7 +27,7 @@ class PlannedIndicator(models.Model):
     baseline_year = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
-        ordering = ["measure", "position"]
+        ordering = ["measure_id", "position"]
 
     def __str__(self) -> str:
         return str(self.name)
