@@ -3,6 +3,7 @@ import os
 import pytest
 from django.db.backends.sqlite3.operations import DatabaseOperations
 
+from barabar.analysis.kept import forget
 from barabar.config.messages import compile_messages
 from barabar.reference.append_only import statements
 from barabar.reference.definitions import forget_definitions
@@ -37,6 +38,12 @@ def pytest_runtest_makereport(item, call):
 def own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Answers kept in memory belong to one test's database."""
+    forget()
 
 
 @pytest.fixture

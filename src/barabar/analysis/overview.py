@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from barabar.analysis.execution import Execution, execution
 from barabar.analysis.gaps import GapStanding, latest_gaps
+from barabar.analysis.kept import kept
 from barabar.analysis.measures import MeasureStanding, measure_standings
 from barabar.analysis.protection import published
 from barabar.reference.periods import Period
@@ -60,6 +61,10 @@ class Overview:
 
 def overview(*, economy: str, period: str, as_of: int | None = None) -> Overview:
     """Everything of the overview page; small counts are hidden."""
+    return kept(("overview", economy, period, as_of), lambda: _overview(economy, period, as_of))
+
+
+def _overview(economy: str, period: str, as_of: int | None) -> Overview:
     rows = execution(period=period, by="sector", as_of=as_of, economy=economy)
     return Overview(
         economy=economy,

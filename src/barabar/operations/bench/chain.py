@@ -129,10 +129,13 @@ def _page(client, who: str, address: str) -> list[Line]:
     kept = sorted(times[2:])
     p95 = kept[int(len(kept) * 0.95) - 1]
     name = f"{address} ({who.split('@')[0] or 'public'})"
+    size = len(response.content) / 1000
     foreign = len(OWN_HOST.findall(response.content))
     return [
-        Line(name[:44], p95, 100, "ms", f"median {statistics.median(kept):.1f} ms, {len(response.content) / 1000:.0f} kB"),
-        Line(name[:44], len(response.content) / 1000, 100, "kB"),
+        Line(
+            name[:44], p95, 100, "ms", f"median {statistics.median(kept):.1f} ms, {len(response.content) / 1000:.0f} kB"
+        ),
+        Line(name[:44], size, 100, "kB"),
         Line(name[:44], foreign, 1, "n"),
     ]
 
@@ -202,7 +205,9 @@ def _workbooks() -> list[Line]:
         read, problems = read + imported.read, problems + len(imported.problems)
         assert imported.upload.marked.size
     spent = time.perf_counter() - started
-    return [Line(f"{len(returns)} workbooks imported and answered", spent, 30, "s", f"{read} answers, {problems} problems")]
+    return [
+        Line(f"{len(returns)} workbooks imported and answered", spent, 30, "s", f"{read} answers, {problems} problems")
+    ]
 
 
 def _open_returns(count: int) -> list[Return]:
