@@ -3,6 +3,8 @@
 from django.urls import path
 
 from barabar.office.views import account, chase, files, journal, measure, municipal, requests, review, sending, sign_in
+from barabar.office.views import overview as overview_page
+from barabar.office.views import reports as report_pages
 
 app_name = "office"
 
@@ -38,6 +40,13 @@ reviewing = [
     path("chase/", chase.chase_view, name="chase"),
     path("chase/chase.csv", chase.chase_csv, name="chase-csv"),
 ]
+publishing = [
+    path("overview/", overview_page.overview, name="overview"),
+    path("reports/", report_pages.reports, name="reports"),
+    path("reports/<slug:key>/", report_pages.report, name="report"),
+    path("reports/<slug:key>/release/", report_pages.release, name="release"),
+    path("reports/<slug:key>/<str:language>.<slug:name>", report_pages.report_file, name="report-file"),
+]
 records = [path("journal/", journal.journal, name="journal")]
 
-urlpatterns = [*own_account, *answering, *both_sides, *reviewing, *records]
+urlpatterns = [*own_account, *answering, *both_sides, *reviewing, *publishing, *records]
