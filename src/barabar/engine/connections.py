@@ -1,5 +1,6 @@
 """Connections to an analytical engine: DuckDB embedded, Spark beyond one machine. One setting chooses."""
 
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,13 @@ import ibis
 from ibis.backends import BaseBackend
 
 EMBEDDED = "duckdb"
+SPARK_SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "false",
+}
 READERS = {".parquet": "read_parquet", ".csv": "read_csv"}
 
 
@@ -41,17 +49,13 @@ def connect(engine: str = EMBEDDED, *, threads: int | None = None, memory: str |
 
 
 def _spark(engine: str) -> BaseBackend:
+    """A Spark session. Settings go in through the variable Spark reads when it starts, for some cannot be set later."""
     master = "local[2]" if engine == "spark" else engine
+    settings = " ".join(f"--conf {name}={value}" for name, value in SPARK_SETTINGS.items())
+    os.environ.setdefault("PYSPARK_SUBMIT_ARGS", f"--master {master} {settings} pyspark-shell")
     try:
-        return ibis.pyspark.connect(
-            **{
-                "spark.master": master,
-                "spark.ui.enabled": "false",
-                "spark.sql.shuffle.partitions": "4",
-                "spark.sql.session.timeZone": "UTC",
-            }
-        )
-    except ImportError as error:
+        return ibis.pyspark.connect()
+    except (ImportError, AttributeError) as error:
         raise EngineMissing(
             "Spark is not installed. Install requirements/spark.txt and Java 17, or leave out --engine spark."
         ) from error

@@ -248,6 +248,7 @@ class DomainSet:
     cells: Cells
     place: np.ndarray
     finest: Cells
+    same: bool
 
     @classmethod
     def of(cls, names: tuple[str, ...], finest: Cells) -> "DomainSet":
@@ -257,10 +258,13 @@ class DomainSet:
         else:
             domains = whole(len(finest.labels))
         cells, place = finest.coarser(domains.codes, domains.labels)
-        return cls(names, cells, place, finest)
+        same = len(cells) == len(finest) and len(cells.labels) == len(finest.labels)
+        return cls(names, cells, place, finest, same and bool((place == np.arange(len(place))).all()))
 
     def gathered(self, sums: CellSums) -> CellSums:
         """The sums of a variable for these domains."""
+        if self.same:
+            return sums
         return sums.gathered(self.place, self.finest, self.cells)
 
 

@@ -91,7 +91,7 @@ class GapRows:
         comparison = {"comparison": self.words.comparison}
         row = self._contrast_row("gap_ratio", labels, one.ratio, one.n_a + one.n_b, worst, comparison)
         extra = {**comparison, "p": number(one.log_ratio.p_value)}
-        yield EstimateRow(**{**row.__dict__, "ci_low": number(low), "ci_high": number(high), "extra": extra})
+        yield row._replace(ci_low=number(low), ci_high=number(high), extra=extra)
 
     def _contrast_row(
         self, statistic: str, labels: Mapping[str, Any], one: Contrast, n: int, worst: int, told: Mapping[str, Any]

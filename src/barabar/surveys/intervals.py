@@ -9,7 +9,7 @@ from barabar.statistics.surveys.intervals import proportion_interval, t_interval
 from barabar.statistics.surveys.precision import flags
 
 from .analysis import Analysis, Indicator
-from .rows import EstimateRow, number
+from .rows import EstimateRow, numbers
 
 
 class ByDomain(Protocol):
@@ -46,33 +46,23 @@ def estimate_rows(
     freedom = found.df if df is None else df
     se = np.sqrt(spread)
     limits = t_interval(found.values, se, freedom, analysis.confidence)
-    for k, labels in enumerate(found.domains):
-        estimate, n = float(found.values[k]), int(found.n[k])
-        low, high = limits[k]
-        if indicator.interval != "mean" and statistic in ("mean", "proportion") and n:
-            low, high = (
-                from_rows(k, estimate, float(spread[k]))
+    if indicator.interval != "mean" and statistic in ("mean", "proportion"):
+        for k in np.flatnonzero(found.n):
+            p, variance_of_p = float(found.values[k]), float(spread[k])
+            limits[k] = (
+                from_rows(int(k), p, variance_of_p)
                 if from_rows is not None
                 else proportion_interval(
-                    estimate, float(spread[k]), n, int(freedom[k]), indicator.interval, analysis.confidence
+                    p, variance_of_p, int(found.n[k]), int(freedom[k]), indicator.interval, analysis.confidence
                 )
             )
-        cv = float(se[k] / abs(estimate)) if estimate else float("nan")
-        yield EstimateRow(
-            statistic=statistic,
-            variable=indicator.name,
-            domain=labels,
-            estimate=number(estimate),
-            se=number(float(se[k])),
-            ci_low=number(low),
-            ci_high=number(high),
-            df=number(float(freedom[k])),
-            deff=number(float(found.deff[k])),
-            cv=number(cv),
-            n=n,
-            weighted_n=number(float(found.weighted_n[k])),
-            flags=row_flags(analysis, n, cv, float(freedom[k])),
-        )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cv = np.where(found.values != 0, se / np.abs(found.values), np.nan)
+    columns = (found.values, se, limits[:, 0], limits[:, 1], freedom, found.deff, cv)
+    plain = zip(*(numbers(c) for c in columns), found.n.tolist(), numbers(found.weighted_n), strict=True)
+    for labels, values, one_cv, one_df in zip(found.domains, plain, cv.tolist(), freedom.tolist(), strict=True):
+        marks = row_flags(analysis, values[-2], one_cv, one_df)
+        yield EstimateRow(statistic, indicator.name, labels, *values, marks)
 
 
 def row_flags(analysis: Analysis, n: int, cv: float, df: float) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ are missing; value labels are kept as a dictionary beside the codes.
 
 import hashlib
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,7 +44,9 @@ class SurveyFile:
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._parquet: pq.ParquetFile | None = None
+        self._metadata: pq.FileMetaData | None = None
+        self._readers: list[pq.ParquetFile] = []
+        self._mine = threading.local()
         self._held: set[str] = set()
         kind = self.path.suffix.lower()
         if kind not in KINDS:
@@ -57,8 +60,7 @@ class SurveyFile:
 
     def _head(self, kind: str) -> tuple[list[str], dict[str, ColumnNote]]:
         if kind == ".parquet":
-            self._parquet = pq.ParquetFile(self.path)
-            return list(self._parquet.schema_arrow.names), {}
+            return self._opened(self.path), {}
         if kind == ".csv":
             with self._csv(None) as reader:
                 return list(reader.schema.names), {}
@@ -75,12 +77,27 @@ class SurveyFile:
 
     def close(self) -> None:
         """Let go of the file, and remove the temporary copy if one was made."""
-        if self._parquet is not None:
-            self._parquet.close()
-            self._parquet = None
+        for reader in self._readers:
+            reader.close()
+        self._readers, self._metadata, self._mine = [], None, threading.local()
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
+
+    def _opened(self, path: Path) -> list[str]:
+        """Read what a Parquet file says of itself; the names of its columns."""
+        with pq.ParquetFile(path) as reader:
+            self._metadata = reader.metadata
+            return list(reader.schema_arrow.names)
+
+    def _reader(self, path: Path) -> pq.ParquetFile:
+        """A reader of this thread's own: one reader must not be asked by two threads at once."""
+        held: pq.ParquetFile | None = getattr(self._mine, "reader", None)
+        if held is None:
+            held = pq.ParquetFile(path, metadata=self._metadata, memory_map=True, pre_buffer=False)
+            self._mine.reader = held
+            self._readers.append(held)
+        return held
 
     def require(self, names: Sequence[str]) -> None:
         """Refuse names that are no columns, all of them at once."""
@@ -103,7 +120,7 @@ class SurveyFile:
             self._folder = tempfile.TemporaryDirectory(prefix="barabar-survey-")
             self._held = self._held | set(names)
             self._copy(sorted(self._held), self._copied)
-            self._parquet = pq.ParquetFile(self._copied)
+            self._opened(self._copied)
         return self._copied
 
     @property
@@ -165,16 +182,15 @@ class SurveyFile:
     def read(self, names: Sequence[str]) -> dict[str, np.ndarray]:
         """Columns in memory: numbers with NaN for missing (whole numbers stay whole where none is missing), or text
         with None for missing."""
-        self.prepare(names)
-        assert self._parquet is not None
-        table = self._parquet.read(columns=list(dict.fromkeys(names)), use_threads=False)
+        path = self.prepare(names)
+        table = self._reader(path).read(columns=list(dict.fromkeys(names)), use_threads=False)
         return {name: _array(table[name]) for name in names}
 
     @property
     def rows(self) -> int:
         """Rows of the prepared file."""
-        assert self._parquet is not None, "prepare or read something first"
-        return int(self._parquet.metadata.num_rows)
+        assert self._metadata is not None, "prepare or read something first"
+        return int(self._metadata.num_rows)
 
     def sha256(self) -> str:
         """Fingerprint of the file as it was given."""

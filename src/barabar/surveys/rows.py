@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 FIELDS = (
     "statistic", "variable", "domain", "estimate", "se", "ci_low", "ci_high", "df", "deff", "cv", "n", "weighted_n",
@@ -11,9 +12,9 @@ FIELDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class EstimateRow:
-    """One estimate. Numbers that do not exist are None; `flags` says why."""
+class EstimateRow(NamedTuple):
+    """One estimate. Numbers that do not exist are None; `flags` says why. `extra`: what only this kind of estimate has
+    (p of a gap, order of a quantile)."""
 
     statistic: str
     variable: str
@@ -28,10 +29,10 @@ class EstimateRow:
     n: int
     weighted_n: float | None
     flags: tuple[str, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = {}
 
     def as_mapping(self) -> dict[str, Any]:
-        """All fields in their order, then what only this kind of estimate has (p of a gap, order of a quantile)."""
+        """All fields in their order, then the extra ones."""
         held = {name: getattr(self, name) for name in FIELDS}
         return held | {"domain": dict(self.domain), "flags": list(self.flags)} | dict(self.extra)
 
@@ -39,3 +40,11 @@ class EstimateRow:
 def number(value: float | None) -> float | None:
     """None for what is not a finite number."""
     return None if value is None or not math.isfinite(value) else float(value)
+
+
+def numbers(values: np.ndarray) -> list[float | None]:
+    """The same for a whole array."""
+    plain = values.tolist()
+    if np.isfinite(values).all():
+        return plain
+    return [v if math.isfinite(v) else None for v in plain]
