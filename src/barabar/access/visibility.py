@@ -18,7 +18,9 @@ def entries_seen_by(actor: Actor) -> QuerySet[Entry]:
         if role.reach == "everything":
             return Entry.objects.all()
         within = {
-            "economy": Q(economy=part.economy), "subtree": Q(path__startswith=part.path), "own": Q(pk=part.organisation),
-        }[role.reach]  # fmt: skip
+            "economy": Q(economy=part.economy),
+            "subtree": Q(path__startswith=part.path),
+            "own": Q(pk=part.organisation),
+        }[role.reach]
         seen |= Q(organisation__in=Organisation.objects.filter(within).values("pk"))
     return Entry.objects.filter(seen)

@@ -23,8 +23,8 @@ from barabar.review.visibility import returns_seen_by
 def office_view(view: Callable) -> Callable:
     """Only for people signed in. Gives `request.actor`, `.navigation` and `.organisation`.
 
-    A refusal becomes a page with its reason (or JSON where the page's script asks); problems that the view does not show
-    itself become messages on the page the person came from.
+    A refusal becomes a page with its reason (or JSON where the page's script asks); problems that the view does not
+    show itself become messages on the page the person came from.
     """
 
     @wraps(view)

@@ -4,12 +4,23 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from barabar.collection.models import Evidence, Return
 from barabar.collection.queries import Count, Difference, Filled
-from barabar.collection.questions import MeasureForm
+from barabar.collection.questions import MeasureForm, ValueQuestion
 from barabar.collection.reading import TEXTS, GivenNarrative, Read, anchor_of
 from barabar.design.figures import amount
-from barabar.office.words import TEXT_TITLES, Question, question_title, reason_of, short_title, shown, status_title
+from barabar.office.words import (
+    TEXT_TITLES,
+    Question,
+    question_title,
+    reason_of,
+    short_title,
+    shown,
+    status_title,
+    target_of,
+)
 from barabar.reference.verdicts import Problem
 
 
@@ -111,7 +122,7 @@ class Sections:
         )
 
     def _indicator(self, total, parts) -> Line:
-        expected = amount(total.target) if total.target is not None else ""
+        expected = target_of(total)
         return Line(str(total.name), expected, self._cell(total), tuple(self._cell(part) for part in parts))
 
     def _money(self, measure: MeasureForm) -> Iterable[Line]:
@@ -126,7 +137,7 @@ class Sections:
         return Cell(
             key=question.key,
             label=short_title(question),
-            text=f"“{unread}”" if unread else shown(read),
+            text=f"“{unread}”" if unread else shown(read) if read or question_is_part(question) else _("no answer yet"),
             reason=reason_of(read),
             note=read.note if read else "",
             origin=read.cell if read else "",
@@ -136,6 +147,10 @@ class Sections:
             flags=tuple(self.flags[anchor]),
             remarks=tuple(self.remarks[question.key]),
         )
+
+
+def question_is_part(question: Question) -> bool:
+    return isinstance(question, ValueQuestion) and not question.is_total
 
 
 def _texts(narrative: GivenNarrative | None) -> tuple[tuple[str, str], ...]:

@@ -27,13 +27,17 @@ class Verb:
 VERBS = {
     verb.key: verb
     for verb in (
-        Verb("accept", _("Accept"), _("The return is accepted. It can now be gathered into the municipal return."), kind=""),
+        Verb("accept", _("Accept"), _("The return is accepted. It can now be gathered into the municipal return."),
+             kind=""),
         Verb("approve", _("Approve"), _("The return is approved; its figures are facts now."), kind="",
              confirm=_("Approve this return? Its figures then count in every total.")),
-        Verb("send_back", _("Send back for correction"), _("The return is sent back with its reason and remarks."), asks="reason", kind="danger"),
+        Verb("send_back", _("Send back for correction"), _("The return is sent back with its reason and remarks."),
+             asks="reason", kind="danger"),
         Verb("undo_accept", _("Take acceptance back"), _("The acceptance is taken back."), asks="reason"),
-        Verb("undo_approve", _("Take approval back"), _("The approval is taken back; the facts are withdrawn."), asks="reason", kind="danger"),
-        Verb("lock", _("Lock"), _("The return is locked."), confirm=_("Lock this return? An approval that is locked cannot be taken back.")),
+        Verb("undo_approve", _("Take approval back"), _("The approval is taken back; the facts are withdrawn."),
+             asks="reason", kind="danger"),
+        Verb("lock", _("Lock"), _("The return is locked."),
+             confirm=_("Lock this return? An approval that is locked cannot be taken back.")),
     )
 }  # fmt: skip
 
@@ -45,8 +49,8 @@ class Choice:
 
 
 def choices_for(actor: Actor, return_: Return) -> list[Choice]:
-    """The verbs in order now. One that the person's roles never include is left out; one refused for another reason stands
-    there closed, with its sentence."""
+    """The verbs in order now. One that the person's roles never include is left out; one refused for another reason
+    stands there closed, with its sentence."""
     held = permissions_of(actor)
     reviewer = reviewer_of(return_)
     made = []

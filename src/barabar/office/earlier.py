@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from barabar.collection.models import Cycle
 from barabar.collection.questions import Earlier, MeasureForm, ValueQuestion
-from barabar.design.figures import amount, share
-from barabar.office.words import shown
+from barabar.design.figures import amount
+from barabar.office.words import shown, target_of
 from barabar.publishing.charts import CHART_WORDS_EN, CHART_WORDS_SQ, Setting, Sparkline
 from barabar.publishing.charts.sparkline import draw_sparkline
 from barabar.reference.text import Text
@@ -38,10 +38,7 @@ def earlier_values(measure: MeasureForm, totals: dict[int, list[Earlier]], cycle
 
 def _one(total: ValueQuestion, earlier: list[Earlier], period: str) -> EarlierValues:
     values = tuple((one.period, shown(one), one.state == "reported") for one in earlier)
-    target = ""
-    if total.target is not None:
-        target = share(total.target, 100) if total.is_ratio or total.unit == "percent" else amount(total.target)
-    return EarlierValues(total.name, total.definition, values, target, _drawing(total, earlier))
+    return EarlierValues(total.name, total.definition, values, target_of(total), _drawing(total, earlier))
 
 
 def _number(one: Earlier) -> Decimal | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from barabar.collection.questions import Earlier, MoneyQuestion, ValueQuestion
 from barabar.collection.reading import Read, state_title
 from barabar.collection.rules import plain_number
-from barabar.design.figures import NO_VALUE, amount, share
+from barabar.design.figures import NO_VALUE, amount, percent, share
 from barabar.plans.catalogue import measure_statuses, money_sources, money_stages
 from barabar.reference import catalogue as reference
 
@@ -57,6 +57,13 @@ def shown(answer: Read | Earlier | None) -> str:
             "share": share(answer.numerator, answer.denominator),
         }
     return amount(answer.amount)
+
+
+def target_of(total: ValueQuestion) -> str:
+    """The target of a total for this period; that of a share is a percentage."""
+    if total.target is None:
+        return ""
+    return percent(total.target) if total.is_ratio or total.unit == "percent" else amount(total.target)
 
 
 def reason_of(answer: Read | Earlier | None) -> str:

@@ -13,8 +13,12 @@ from barabar.reference.verdicts import ALLOWED, Verdict, refused
 
 # The duty of the step at which a verb belongs; sending back belongs to every reviewing step.
 DUTY_OF = {
-    "accept": "consolidate", "undo_accept": "consolidate", "approve": "approve", "undo_approve": "approve", "lock": "approve",
-}  # fmt: skip
+    "accept": "consolidate",
+    "undo_accept": "consolidate",
+    "approve": "approve",
+    "undo_approve": "approve",
+    "lock": "approve",
+}
 
 
 def reviewer_of(return_: Return) -> tuple[str, Organisation] | None:
@@ -24,7 +28,7 @@ def reviewer_of(return_: Return) -> tuple[str, Organisation] | None:
 
 
 def belongs_to_step(return_: Return, step: str, verb: str) -> Verdict:
-    """Acceptance is for the step that gathers, approval for the last one: else a directorate's figure would count twice."""
+    """Acceptance is for the step that gathers, approval for the last one: else a figure would count twice."""
     does = routes()[return_.request.route].step(step).does
     if DUTY_OF.get(verb, does) == does:
         return ALLOWED

@@ -212,8 +212,8 @@ def measure_page(
 ) -> MeasurePage:
     """The page as stored, or as typed where `posted` is given.
 
-    With `clash`, somebody else saved meanwhile: what they saved fills the fields left empty here, and stands beside those
-    that differ.
+    With `clash`, somebody else saved meanwhile: what they saved fills the fields left empty here, and stands beside
+    those that differ.
     """
     stored = stored_fields(filled, measure)
     fields = {**stored, **{name: _clean(text) for name, text in (posted or {}).items() if name in _names(measure)}}

@@ -3,6 +3,7 @@
 import csv
 import io
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,11 +14,13 @@ from barabar.office.access import office_view
 from barabar.office.downloads import download
 from barabar.office.navigation import permissions_of
 from barabar.office.words import STAGE_STATES, STAGES, title_of
+from barabar.reference.marks import mark_names
 from barabar.reference.verdicts import refused
 from barabar.review.queries import ChaseRow, chase, cycles_chased_by
 
 # The way of a return; being sent back is a halt on it, not a station.
 WAY = ("not_opened", "started", "sent", "accepted", "approved")
+A_PAGE = 60
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -49,16 +52,19 @@ def _cells(row: ChaseRow) -> list[str]:
 @office_view
 def chase_view(request: HttpRequest) -> HttpResponse:
     cycles, cycle, rows = _chosen(request)
-    kept = _kept(request, rows)
+    page = Paginator(_kept(request, rows), A_PAGE).get_page(request.GET.get("page"))
     counts = {stage: sum(row.stage == stage for row in rows) for stage in STAGES}
     context = {
-        "cycles": cycles, "cycle": cycle, "rows": [(row, _cells(row), STAGE_STATES[row.stage], STAGES[row.stage]) for row in kept],
+        "cycles": cycles, "cycle": cycle, "page": page,
+        "rows": [(row, _cells(row), STAGE_STATES[row.stage], STAGES[row.stage]) for row in page],
         "all": len(rows), "sent": sum(row.is_sent for row in rows), "approved": counts["approved"],
         "late": sum(row.days_late > 0 and not row.is_sent for row in rows),
         "longest": max((row.days_late for row in rows if not row.is_sent), default=0),
-        "stages": list(STAGES.items()), "counts": [(stage, STAGES[stage], STAGE_STATES[stage], counts[stage]) for stage in STAGES],
+        "stages": list(STAGES.items()),
+        "counts": [(stage, STAGES[stage], STAGE_STATES[stage], counts[stage]) for stage in STAGES],
         "kinds": [(key, title_of(organisation_kinds(), key)) for key in sorted({row.kind for row in rows})],
-        "heads": [STAGES[stage] for stage in WAY[1:]], "chosen": {name: request.GET.get(name, "") for name in ("stage", "kind", "late")},
+        "heads": [STAGES[stage] for stage in WAY[1:]],
+        "chosen": {name: request.GET.get(name, "") for name in ("stage", "kind", "late")},
     }  # fmt: skip
     return render(request, "office/chase.html", context)
 
@@ -67,8 +73,8 @@ def chase_view(request: HttpRequest) -> HttpResponse:
 def chase_csv(request: HttpRequest) -> HttpResponse:
     _cycles, cycle, rows = _chosen(request)
     heads = [
-        _("Key"), _("Institution"), _("Kind"), _("Stage"), _("Step"), _("Lies with"), _("Due"), _("Days late"), _("Version"),
-        _("Last activity"),
+        _("Key"), _("Institution"), _("Kind"), _("Stage"), _("Step"), _("Lies with"), _("Due"), _("Days late"),
+        _("Version"), _("Last activity"),
     ]  # fmt: skip
     stream = io.StringIO()
     writer = csv.writer(stream)
@@ -76,10 +82,10 @@ def chase_csv(request: HttpRequest) -> HttpResponse:
     for row in _kept(request, rows):
         active = timezone.localtime(row.last_activity).isoformat(timespec="minutes") if row.last_activity else ""
         cells = [
-            row.key, row.organisation, title_of(organisation_kinds(), row.kind), STAGES[row.stage], row.step, row.holder,
-            row.due_on.isoformat(), row.days_late, row.version, active,
+            row.key, row.organisation, title_of(organisation_kinds(), row.kind), STAGES[row.stage], row.step,
+            row.holder, row.due_on.isoformat(), row.days_late, row.version, active,
         ]  # fmt: skip
-        writer.writerow([_harmless(str(cell)) for cell in cells])
+        writer.writerow([_harmless(mark_names(str(cell))) for cell in cells])
     name = f"{cycle.pk if cycle else 'cycle'}-{timezone.localdate().isoformat()}.csv"
     return download(("\N{BYTE ORDER MARK}" + stream.getvalue()).encode(), name, "text/csv; charset=utf-8")
 

@@ -27,7 +27,8 @@ def journal(request: HttpRequest) -> HttpResponse:
     names = {o.pk: o.name for o in Organisation.objects.filter(pk__in={entry.organisation for entry in page})}
     context = {
         "page": page, "rows": [(entry, names.get(entry.organisation, entry.organisation)) for entry in page],
-        "problems": problems, "subjects": SUBJECTS.items(), "actions": sorted(ACTIONS.items(), key=lambda one: str(one[1])),
+        "problems": problems, "subjects": SUBJECTS.items(),
+        "actions": sorted(ACTIONS.items(), key=lambda one: str(one[1])),
         "roles": [(role.title.in_language("en").text, role.title) for role in roles().values()],
         "chosen": {name: request.GET.get(name, "") for name in ("kind", "subject", "action", "role", "from", "until")},
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The return form: one page a measure. Saved by a plain post, or quietly by the page's script; nothing typed is lost."""
+"""The return form: a page a measure. Saved by a plain post, or quietly by the page's script; nothing typed is lost."""
 
 from dataclasses import dataclass, field
 
@@ -186,9 +186,10 @@ def _page(request: HttpRequest, sheet: Sheet, posted=None, status: int = 200) ->
         "return": return_, "page": page, "measure": sheet.measure, "due": due_of(return_), "count": sheet.filled.count,
         "steps": steps_of(return_, sheet.filled, sheet.measure.key, sheet.remarks, sheet.filled.problems),
         "errors": [*page.errors, *files], "file_problems": files, "clash": sheet.clash, "failed": sheet.failed,
-        "reason": returned_reason(return_), "remarks": [(place, r) for place, r in placed if place] + [("", r) for r in own],
-        "statuses": list(measure_statuses().values()), "reasons": reasons_for_nothing(), "overlaps": list(overlaps().values()),
-        "languages_of_text": list(languages().values()),
+        "reason": returned_reason(return_),
+        "remarks": [(place, r) for place, r in placed if place] + [("", r) for r in own],
+        "statuses": list(measure_statuses().values()), "reasons": reasons_for_nothing(),
+        "overlaps": list(overlaps().values()), "languages_of_text": list(languages().values()),
         "text_language": page.texts.get("language") or return_.organisation.language,
         "evidence": list(return_.evidence.filter(measure_id=sheet.measure.measure_id)),
         "earlier": earlier_values(sheet.measure, earlier_totals(return_), return_.request.cycle),

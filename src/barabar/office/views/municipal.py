@@ -69,7 +69,7 @@ def _matrix(parts: list[Part]) -> list[tuple[Measure, list[str]]]:
             cells[place] = said.get((part.return_.pk, measure.pk)) or (
                 "no_data" if part.return_.pk in sent else "not_due"
             )
-    return list(rows.values())
+    return sorted(rows.values(), key=lambda row: (row[0].node.plan_id, row[0].node.path))
 
 
 @office_view
@@ -81,7 +81,8 @@ def municipal(request: HttpRequest, return_id: int) -> HttpResponse:
         remarks = [("", one) for one in remarks_seen_by(request.actor, return_).filter(version=return_.version)]
     gathered = list(Return.objects.filter(gathered_into=return_).values_list("pk", flat=True))
     context = {
-        "return": return_, "due": due_of(return_), "state": RETURN_STATES[return_.state], "state_word": TITLES[return_.state],
+        "return": return_, "due": due_of(return_),
+        "state": RETURN_STATES[return_.state], "state_word": TITLES[return_.state],
         "parts": parts, "matrix": _matrix(parts), "missing": [part for part in parts if not part.is_ready],
         "ready": sum(part.is_ready for part in parts), "fillable": return_.state in FILLABLE,
         "verdict": may_gather(request.actor, return_), "gathered": gathered, "is_gathered": return_.answers.exists(),

@@ -50,7 +50,8 @@ def review(request: HttpRequest) -> HttpResponse:
         "waiting": sum(row.is_waiting for row in rows), "total": len(rows),
         "periods": sorted({row.period for row in rows}, reverse=True),
         "kinds": [(key, title_of(organisation_kinds(), key)) for key in sorted({row.kind for row in rows})],
-        "may_approve": "return.approve" in held, "states": {row.state: (RETURN_STATES[row.state], TITLES[row.state]) for row in rows},
+        "may_approve": "return.approve" in held,
+        "states": {row.state: (RETURN_STATES[row.state], TITLES[row.state]) for row in rows},
         "municipal": _own_municipal(request),
     }  # fmt: skip
     return render(request, "office/review.html", context)

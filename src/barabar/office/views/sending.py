@@ -54,7 +54,7 @@ def _page(request: HttpRequest, return_, status: int = 200) -> HttpResponse:
     )
     context = {
         "return": return_, "due": due_of(return_), "count": held.count, "gathers": consolidates,
-        "sections": Sections(held, found, evidence=evidence_of(return_)).all(), "blocking": blocking,
+        "sections": Sections(held, held.problems, evidence=evidence_of(return_)).all(), "blocking": blocking,
         "warnings": [p for p in found if not p.blocks], "steps": steps_of(return_, held, SEND, remarks, found),
         "to": after[1].name if after else "", "verdict": may_submit(request.actor, return_), "pages": pages,
         "edit_links": not consolidates, "empty": not held.form.measures,
