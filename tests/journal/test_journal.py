@@ -1,0 +1,97 @@
+import datetime as dt
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from barabar.access.actors import SYSTEM
+from barabar.journal.actions.record import record
+from barabar.journal.chain import entry_hash, verify_chain
+from barabar.journal.models import Entry
+from barabar.review.actions.approve_return import approve_return
+from tests.conftest import GUARDED
+from tests.factories import build_world, send
+
+pytestmark = pytest.mark.django_db
+
+
+def write(count: int) -> None:
+    for number in range(count):
+        with transaction.atomic():
+            record(by=SYSTEM, action="test.write", kind="thing", subject=number, facts={"ë": "Përmet"})
+
+
+def unguarded(statement: str) -> None:
+    """Change the table as somebody with the file in their hands would."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_append_only")
+        else:
+            cursor.execute("DROP TRIGGER journal_entry_no_UPDATE")
+            cursor.execute("DROP TRIGGER journal_entry_no_DELETE")
+        cursor.execute(statement)
+
+
+def test_entries_are_numbered_and_chained():
+    write(3)
+    entries = list(Entry.objects.all())
+    assert [entry.number for entry in entries] == [1, 2, 3]
+    assert entries[2].previous_hash == entries[1].hash == entry_hash(entries[1])
+    assert verify_chain() == (3, None)
+
+
+@pytest.mark.parametrize("table", GUARDED)
+@pytest.mark.parametrize("statement", ["UPDATE {} SET {}", "DELETE FROM {}"])
+def test_the_database_refuses_to_change_what_was_written(table, statement):
+
+
+    world = build_world()
+    approve_return(by=world.people["contact"], return_=send(world, "ministry"))
+    change = {"journal_entry": "actor = 'x'"}.get(table, "approved_by = 'x'")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(table, change))
+
+
+@pytest.mark.parametrize(
+    ("statement", "number", "what"),
+    [
+        ("UPDATE journal_entry SET reason = 'forged' WHERE number = 3", 3, "was changed"),
+        ("DELETE FROM journal_entry WHERE number = 2", 2, "is missing"),
+        ("UPDATE journal_entry SET hash = previous_hash WHERE number = 4", 4, "was changed"),
+        ("UPDATE journal_entry SET previous_hash = hash WHERE number = 5", 5, "does not follow"),
+    ],
+)
+def test_tampering_is_found_at_its_first_broken_link(statement, number, what):
+    write(6)
+    unguarded(statement)
+    _count, broken = verify_chain()
+    assert (broken.number, what in broken.what) == (number, True)
+    with pytest.raises(CommandError, match=f"entry {number}"):
+        call_command("journal", "verify")
+
+
+def test_a_cut_tail_is_found_by_the_head_kept_outside():
+    write(4)
+    head = (4, Entry.objects.get(number=4).hash)
+    unguarded("DELETE FROM journal_entry WHERE number = 4")
+    assert verify_chain()[1] is None
+    _count, broken = verify_chain(head)
+    assert broken.number == 4
+
+
+def test_an_entry_needs_its_actions_transaction(transactional_db):
+    with pytest.raises(AssertionError, match="outside a transaction"):
+        record(by=SYSTEM, action="x", kind="y", subject=1)
+
+
+def test_the_time_is_covered_by_the_hash():
+    write(1)
+    entry = Entry.objects.get()
+    entry.at += dt.timedelta(seconds=1)
+    assert entry_hash(entry) != entry.hash
+
+
+def test_the_command_says_that_the_journal_is_whole(capsys):
+    write(2)
+    call_command("journal", "verify")
+    assert "whole: 2 entries" in capsys.readouterr().out
