@@ -75,6 +75,7 @@ class Accumulator:
         self.largest: Decimal | None = None
         self.numerator = self.denominator = Decimal(0)
         self.newest: dict[str, Value] = {}
+        self.twice: set[tuple[str, str]] = set()
 
     def add(self, value: Value) -> None:
         if self.unit and value.unit != self.unit:
@@ -111,9 +112,7 @@ class Accumulator:
         if known is None or value.period > known.period:
             self.newest[value.place] = value
         elif value.period == known.period:
-            raise CannotCombine(
-                "no_combining", f"two values of {value.place or 'one place'} for {value.period}: which is the latest?"
-            )
+            self.twice.add((value.place, value.period))
 
     def _add_amount(self, value: Value) -> None:
         if value.amount is None:
@@ -135,7 +134,10 @@ class Accumulator:
             return self._total(state, coverage, rate, rate, rate, ratio=True)
         if self.aggregation is Aggregation.LATEST:
             stocks = Accumulator(Aggregation.SUM)
-            for value in self.newest.values():
+            for place, value in self.newest.items():
+                if (place, value.period) in self.twice:
+                    where = place or "one place"
+                    raise CannotCombine("no_combining", f"two values of {where} for {value.period}: which is the latest?")
                 stocks._add_amount(value)
             self.all, self.disjoint = stocks.all, stocks.disjoint
             self.largest_overlapping = stocks.largest_overlapping

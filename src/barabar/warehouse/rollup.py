@@ -48,10 +48,16 @@ def roll_up_facts(facts: Iterable[Fact], by: tuple[str, ...]) -> dict[tuple[str,
             accumulator.add(fact.value(overlapping=group in mixed and not fact.is_money))
         except CannotCombine as error:
             refusals[group] = str(error)
-    return {
-        group: Cell(group, None, refusals[group]) if group in refusals else Cell(group, accumulator.total())
-        for group, accumulator in groups.items()
-    }
+    return {group: _cell(group, accumulator, refusals.get(group, "")) for group, accumulator in groups.items()}
+
+
+def _cell(group: tuple[str, ...], accumulator: Accumulator, refusal: str) -> Cell:
+    if refusal:
+        return Cell(group, None, refusal)
+    try:
+        return Cell(group, accumulator.total())
+    except CannotCombine as error:
+        return Cell(group, None, str(error))
 
 
 def _mixed_groups(facts: list[Fact], by: tuple[str, ...]) -> set[tuple[str, ...]]:
