@@ -88,6 +88,11 @@ class Run:
         """Each set of domains asked for, joined from the finest."""
         return [DomainSet.of(names, self.row_cells.cells) for names in self.analysis.domains]
 
+    def _forget_columns(self) -> None:
+        """Let go of what the cells were made from; read again should a gap or a likelihood interval ask for it."""
+        for name in ("shared", "finest"):
+            self.__dict__.pop(name, None)
+
     def variable(self, node: Node) -> np.ndarray:
         """An expression over the rows, missing outside the selection."""
         columns = self.file.read(columns_of(node)) if columns_of(node) else self.shared
@@ -104,7 +109,8 @@ class Run:
         done = 0
         _ = self.design
         if self.small_table:
-            _ = self.domain_sets, self.row_cells._everyone, self.row_cells._weighing
+            _ = self.domain_sets, self.row_cells.everyone
+            self._forget_columns()
 
         def one(name: str) -> list[EstimateRow]:
             nonlocal done

@@ -6,7 +6,6 @@ is compared is the time of the estimates alone (R) with the time from file to es
 
 import argparse
 import json
-import resource
 import shutil
 import subprocess
 import sys
@@ -35,6 +34,7 @@ from .surveys_data import INDICATORS, KEYS, synthetic
 DOMAIN_KEYS = KEYS[:4]
 R_SCRIPT = Path(__file__).with_name("surveys.R")
 REPLICATES = 500
+WORKER = "import sys; from barabar.operations.bench.surveys import run; sys.exit(run(sys.argv[1:]))"
 WANTED = {"means": 100, "means, 1 million": 100, "bootstrap": 200, "gaps": 100, "medians": 20}
 
 
@@ -63,10 +63,11 @@ def _measure(folder: Path, options: argparse.Namespace) -> int:
     for rows, path in files.items():
         found = _ask_worker(path, "means", options.repeat)
         ours["means", rows] = found["seconds"]
+        times = found["seconds"] / found["reading"]
         print(
-            f"{rows:>10,} rows: 40 means × {found['domains']} domains {found['seconds']:.3f} s (first {found['first']:.3f} s), "
-            f"peak {found['peak_mb']:,.0f} MB; reading the columns alone {found['reading']:.3f} s, "
-            f"{found['seconds'] / found['reading']:.1f} times that"
+            f"{rows:>10,} rows: 40 means × {found['domains']} domains {found['seconds']:.3f} s "
+            f"(first {found['first']:.3f} s), peak {found['peak_mb']:,.0f} MB; "
+            f"reading the columns alone {found['reading']:.3f} s, {times:.1f} times that"
         )
     small = min(files)
     for what in ("bootstrap", "gaps", "medians", "engine"):
@@ -87,7 +88,7 @@ def _ask_worker(path: Path, what: str, repeat: int, **more: int) -> dict:
     """Measure in a process of its own, so that memory is that of the one task."""
     task = json.dumps({"path": str(path), "what": what, "repeat": repeat, **more})
     found = subprocess.run(
-        [sys.executable, "-c", "import sys; from barabar.operations.bench.surveys import run; sys.exit(run(sys.argv[1:]))",
+        [sys.executable, "-c", WORKER,
          "--worker", task],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -104,9 +105,17 @@ def _worker(task: dict) -> int:
         begun = time.perf_counter()
         work()
         times.append(time.perf_counter() - begun)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = _peak_megabytes()
     print(json.dumps({"first": times[0], "seconds": float(np.median(times[1:])), "peak_mb": peak, **facts()}))
     return 0
+
+
+def _peak_megabytes() -> float:
+    """The most memory this process has held. (What the system counts for a child includes its parent's.)"""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) / 1024
+    return float("nan")
 
 
 Task = tuple[Callable[[], object], Callable[[], dict]]

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .arrays import BoolArray, FloatArray, IntArray
+from .arrays import BoolArray, Column, FloatArray, IntArray
 from .domains import Labels
 from .errors import refusal
 from .intervals import t_interval
@@ -91,7 +91,7 @@ class Cells:
     @classmethod
     def of(
         cls, domain: IntArray, unit: IntArray, labels: tuple[Labels, ...], units: SamplingUnits
-    ) -> tuple["Cells", IntArray]:
+    ) -> tuple["Cells", Column]:
         """Cells of pairs (domain, unit) given in any order and any number of times; second: the cell of each pair.
         Pairs with domain -1 belong to no cell and get -1."""
         _refuse_deep(units)
@@ -106,7 +106,7 @@ class Cells:
         kept = tuple(labels[d] for d in present)
         return cls(np.searchsorted(present, domains), by_rank[held % number], kept, units), cell
 
-    def coarser(self, codes: IntArray, labels: tuple[Labels, ...]) -> tuple["Cells", IntArray]:
+    def coarser(self, codes: IntArray, labels: tuple[Labels, ...]) -> tuple["Cells", Column]:
         """The same table with domains joined: `codes` gives the new domain of each old one (-1 for none). Second: the
         new cell of each old one."""
         return Cells.of(codes[self.domain], self.unit, labels, self.units)
@@ -220,7 +220,7 @@ def suits(units: SamplingUnits) -> bool:
     return bool((first[stage.stratum] == stage.unsampled).all())
 
 
-def _compress(key: IntArray, limit: int) -> tuple[IntArray, IntArray]:
+def _compress(key: IntArray, limit: int) -> tuple[IntArray, Column]:
     """The keys that occur, ascending, and the position of each entry among them; -1 stays -1."""
     if limit <= DENSE_KEYS:
         occurs = np.zeros(limit + 1, dtype=np.bool_)
@@ -229,7 +229,7 @@ def _compress(key: IntArray, limit: int) -> tuple[IntArray, IntArray]:
         where: IntArray = np.flatnonzero(occurs).astype(np.int64)
         place = np.full(limit + 1, -1, dtype=np.int32)
         place[where] = np.arange(len(where), dtype=np.int32)
-        return where, place[key].astype(np.int64)
+        return where, place[key]
     found, inverse = np.unique(key, return_inverse=True)
     shift = int(len(found) > 0 and found[0] == -1)
     return found[shift:].astype(np.int64), (inverse - shift).astype(np.int64)

@@ -17,7 +17,7 @@ SENTENCES = {
     ),
     "all_weights_zero": "{what} is zero in all {total} rows. Give the column that holds the survey weights.",
     "not_nested": (
-        "{rows} clusters of stage {stage} lie in more than one stratum, first {cluster!r} (row {first}). "
+        "In stage {stage}, {rows} clusters lie in more than one stratum, first {cluster!r} (row {first}). "
         "If cluster numbers start again in each stratum, say that ids are nested."
     ),
     "fpc_mixed": (

@@ -174,7 +174,7 @@ def quantile(
         at = order.quantile(p, rule)
         low, high = _limits(design, values, present, order, p, at, rule, interval, level, df)
         se = (high - low) / (2 * critical)
-        found.append(Quantile(p, at, low, high, se, df, int(present.sum()), order.on_step(p)))
+        found.append(Quantile(p, at, low, high, se, df, int((design.weights[present] > 0).sum()), order.on_step(p)))
     return found
 
 

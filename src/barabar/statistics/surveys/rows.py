@@ -26,66 +26,71 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class RowCells:
-    """The cell and the domain of each row (-1 for none), with the weights."""
+    """The cell of each row (-1 for none), with the weights."""
 
     cells: Cells
-    cell: IntArray
-    domain: IntArray
+    cell: Column
     weights: FloatArray
 
     @classmethod
     def of(cls, design: SurveyDesign, domains: Domains) -> "RowCells":
         """Rows of a design placed in the cells of its domains."""
         cells, cell = Cells.of(domains.codes, design.unit_of_row, domains.labels, design.units)
-        domain = np.where(cell >= 0, cells.domain[cell], -1)
-        return cls(cells, cell, domain, design.weights)
+        return cls(cells, cell, design.weights)
+
+    @property
+    def domain(self) -> IntArray:
+        """The domain of each row, -1 for none."""
+        return np.where(self.cell >= 0, self.cells.domain[self.cell], -1)
 
     @cached_property
-    def _weighing(self) -> csc_matrix:
-        return self._matrix(self.cell, len(self.cells), np.where(self.cell >= 0, self.weights, 0.0))
+    def weighing(self) -> csc_matrix:
+        """Cells × rows, the weight of each row at its cell."""
+        outside = self.cell < 0
+        entries = np.where(outside, 0.0, self.weights) if outside.any() else self.weights
+        index = np.maximum(self.cell, 0).astype(np.int32, copy=False)
+        pointer = np.arange(len(index) + 1, dtype=np.int32)
+        return csc_matrix((entries, index, pointer), shape=(len(self.cells), len(index)))
 
     @cached_property
-    def _weighing_by_domain(self) -> csc_matrix:
-        return self._matrix(self.domain, len(self.cells.labels), np.where(self.cell >= 0, self.weights, 0.0))
-
-    @cached_property
-    def _counting(self) -> csc_matrix:
-        counted = (self.cell >= 0) & (self.weights > 0)
-        return self._matrix(self.cell, len(self.cells), counted.astype(np.float64))
-
-    @staticmethod
-    def _matrix(place: IntArray, groups: int, entries: FloatArray) -> csc_matrix:
-        index = np.maximum(place, 0).astype(np.int32)
-        return csc_matrix((entries, index, np.arange(len(place) + 1, dtype=np.int32)), shape=(groups, len(place)))
-
-    @cached_property
-    def _everyone(self) -> tuple[FloatArray, FloatArray]:
+    def everyone(self) -> tuple[FloatArray, FloatArray]:
         """Weight and number of rows by cell where nothing is missing; shared by all such variables."""
-        ones = np.ones(len(self.cell))
-        return np.asarray(self._weighing @ ones), np.asarray(self._counting @ ones)
+        return np.asarray(self.weighing @ np.ones(len(self.cell))), self._number(None)
+
+    def _number(self, seen: BoolArray | None) -> FloatArray:
+        """Rows seen with a weight, by cell."""
+        counted = self.weighing.data > 0
+        if seen is not None:
+            counted &= seen
+        if counted.all():
+            return np.bincount(self.weighing.indices, minlength=len(self.cells)).astype(np.float64)
+        return np.bincount(self.weighing.indices[counted], minlength=len(self.cells)).astype(np.float64)
 
     def sums(self, y: Column) -> CellSums:
         """Sums of one column (any number type; NaN is missing)."""
-        whole_numbers = y.dtype.kind in "biu"
-        values = np.asarray(y, dtype=np.float64)
-        absent: BoolArray | None = None
-        if not whole_numbers:
-            absent = np.isnan(values)
-            if absent.any():
-                values = np.where(absent, 0.0, values)
-            else:
-                absent = None
-        weighted = np.asarray(self._weighing @ values)
-        weight, n = self._everyone
-        seen = np.ones(1)
+        if y.dtype.kind in "biu":
+            values, absent = y.astype(np.float64), None
+        else:
+            values, absent = _split_missing(np.asarray(y, dtype=np.float64))
+        weighted = np.asarray(self.weighing @ values)
+        weight, n = self.everyone
         if absent is not None:
-            seen = (~absent).astype(np.float64)
-            weight, n = np.asarray(self._weighing @ seen), np.asarray(self._counting @ seen)
-        if whole_numbers and y.dtype.itemsize == 1 and y.max(initial=0) <= 1 and y.min(initial=0) >= 0:
+            seen = ~absent
+            weight, n = np.asarray(self.weighing @ seen.astype(np.float64)), self._number(seen)
+        if y.dtype.kind in "biu" and y.dtype.itemsize == 1 and y.max(initial=0) <= 1 and y.min(initial=0) >= 0:
             return CellSums(weighted, weight, n, self.cells.by_domain(weighted))
         centre = float(values.mean())
-        squares = np.asarray(self._weighing_by_domain @ ((values - centre) ** 2 * seen))
-        return CellSums(weighted, weight, n, squares, centre)
+        squares = values - centre
+        np.multiply(squares, squares, out=squares)
+        if absent is not None:
+            squares[absent] = 0.0
+        return CellSums(weighted, weight, n, self.cells.by_domain(np.asarray(self.weighing @ squares)), centre)
+
+
+def _split_missing(values: FloatArray) -> tuple[FloatArray, BoolArray | None]:
+    """Values with zero for missing, and where they are missing; None where nothing is."""
+    absent = np.isnan(values)
+    return (np.where(absent, 0.0, values), absent) if absent.any() else (values, None)
 
 
 def in_parallel(work: Callable[[str], Found], names: Sequence[str], threads: int = THREADS) -> dict[str, Found]:
@@ -104,7 +109,7 @@ def means_of_columns(
     def one(name: str) -> DomainEstimates:
         return cell_means(rows.cells, rows.sums(columns[name]), name=name, statistic=statistic)
 
-    _ = rows._weighing, rows._everyone  # made once, before the threads
+    _ = rows.everyone  # made once, before the threads
     return in_parallel(one, list(columns), threads)
 
 
@@ -113,16 +118,17 @@ def domain_quantiles(
 ) -> list[Quantile]:
     """A quantile in every domain with Woodruff limits: one sort for all domains, one more pass for the shares."""
     values = np.asarray(y, dtype=np.float64)
-    used = np.flatnonzero((rows.domain >= 0) & ~np.isnan(values))
-    order = used[np.lexsort((values[used], rows.domain[used]))]
+    domain = rows.domain
+    used = np.flatnonzero((domain >= 0) & ~np.isnan(values))
+    order = used[np.lexsort((values[used], domain[used]))]
     number = len(rows.cells.labels)
-    edges = np.searchsorted(rows.domain[order], np.arange(number + 1))
+    edges = np.searchsorted(domain[order], np.arange(number + 1))
     sorted_values, sorted_weights = values[order], rows.weights[order]
     orders = [
         WeightedOrder.of(sorted_values[s:e], sorted_weights[s:e]) for s, e in zip(edges[:-1], edges[1:], strict=True)
     ]
     points = np.array([one.quantile(p, rule) if len(one.x) else np.nan for one in orders])
-    below = np.where(np.isnan(values), np.nan, values <= np.append(points, np.nan)[rows.domain])
+    below = np.where(np.isnan(values), np.nan, values <= np.append(points, np.nan)[domain])
     shares = cell_means(rows.cells, rows.sums(below))
     found = []
     for k, one in enumerate(orders):

@@ -107,12 +107,11 @@ def _stage_covariance(
     if lonely.rule == "adjust":
         centre[alone] = _grand_means(stage, sums, count)[stage.parent[alone]]
     if lonely.rule == "average":
-        weight = weight * _averaging(stage, alone, count)
-        weight = np.where(alone, 0.0, weight)
-        if np.isnan(weight[count > 0]).any():
+        share = _averaging(stage, alone, count)
+        if np.isnan(share[count > 0]).any():
             stratum = int(strata[alone & (count > 0)][0])
             raise refusal("one_psu", stratum=stage.label[stratum], first=int(stage.first_row[stratum]) + 1)
-        weight = np.nan_to_num(weight)
+        weight = np.where(alone, 0.0, weight * np.nan_to_num(share))
     weight = np.where(census | (count == 0), 0.0, weight)
 
     spread = np.sqrt(np.maximum(scale * weight[stage.stratum], 0.0))

@@ -6,6 +6,7 @@ The form of a case is described in docs/methods/surveys/truth.md. Nothing here k
 import csv
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -31,7 +32,8 @@ from .testing import chi_square, t_test
 Case = Mapping[str, Any]
 Table = Mapping[str, Column]
 PRECISE, ITERATED, FITTED, ROOT_FINDING = 1e-9, 1e-6, 1e-7, 1e-3
-FLOOR = 1e-9  # of the estimate
+FLOOR = 1e-9  # of the estimate, for its standard error, limits and covariance
+HAS_FLOOR = re.compile(r"(^|\.)(estimate|se\w*|cv|ci95\w*|diff\w*|cov_ab|vcov)(\[\d+\])*$")
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,7 @@ def _compare(case: Case, where: str, expected: Any, found: Any, out: list[Disagr
             if isinstance(one, dict) and one.get("tie"):
                 continue
             _compare(case, f"{where}[{i}]", one, other, out, size)
-    elif not _same(expected, found, _tolerance(case, where), size):
+    elif not _same(expected, found, _tolerance(case, where), size if HAS_FLOOR.search(where) else 0.0):
         out.append(Disagreement(case["id"], where, expected, found))
 
 
@@ -227,7 +229,7 @@ def _same(expected: Any, found: Any, tolerance: float, size: float) -> bool:
         return same_level(expected, found)
     if found is None or isinstance(found, str):
         return False
-    return bool(abs(expected - found) <= max(tolerance * abs(expected), FLOOR * max(size, abs(expected), FLOOR)))
+    return bool(abs(expected - found) <= max(tolerance * abs(expected), FLOOR * max(size, FLOOR)))
 
 
 # ── building designs and answers from the fields of a case ──────────────────────────────────────────────────────────

@@ -1,0 +1,76 @@
+"""Agreement with reference answers, and that disagreement is seen."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from barabar.statistics.surveys.errors import SurveyError
+from barabar.statistics.surveys.truth import Tables, compare_directory, disagreements_of
+
+TRUTH = Path(__file__).parent / "truth"
+CASES = [json.loads(line) for line in (TRUTH / "cases.jsonl").read_text().splitlines()]
+GROUPS = sorted({case["group"] for case in CASES})
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return Tables(TRUTH / "data")
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_case_of_the_group_agrees(group, tables):
+    found = [str(d) for case in CASES if case["group"] == group for d in disagreements_of(case, tables)]
+    assert found == []
+
+
+def write(folder: Path, *cases: dict) -> Path:
+    folder.mkdir()
+    (folder / "data").symlink_to(TRUTH / "data")
+    (folder / "cases.jsonl").write_text("".join(json.dumps(case) + "\n" for case in cases))
+    return folder
+
+
+def case(kind: str, **changes) -> dict:
+    return {**next(c for c in CASES if c["stat"] == kind and isinstance(c["result"], list)), **changes}
+
+
+@pytest.mark.parametrize("field", ["estimate", "se", "df", "n", "deff"])
+def test_a_number_that_differs_is_named(field, tmp_path):
+    right = case("mean")
+    wrong = {**right, "result": [{**right["result"][0], field: right["result"][0][field] * (1 + 2e-7)}]}
+    agreement = compare_directory(write(tmp_path / "spoiled", right, wrong))
+    assert not agreement.complete
+    assert [d.where for d in agreement.disagreements] == [f"[0].{field}"]
+    assert agreement.lines()[-1] == "1 of 2 cases agree"
+    assert right["id"] in agreement.lines()[1]
+
+
+def test_an_unknown_kind_of_case_is_a_disagreement_not_a_pass(tmp_path):
+    agreement = compare_directory(write(tmp_path / "unknown", case("mean", stat="horoscope")))
+    assert not agreement.complete
+
+
+def test_a_refusal_that_does_not_come_is_a_disagreement(tables):
+    sound = {**next(c for c in CASES if c["stat"] == "error"), "y": ["missing value in the colour"]}
+    assert disagreements_of(sound, tables)
+
+
+def test_a_tie_is_left_out_and_a_number_of_rows_counts(tmp_path):
+    right = case("quantile")
+    tied = {**right, "result": [{**row, "estimate": -1, "tie": True} for row in right["result"]]}
+    assert compare_directory(write(tmp_path / "tied", tied)).complete
+
+
+@pytest.mark.parametrize("text", ["", "{not json"])
+def test_a_directory_without_cases_is_refused(text, tmp_path):
+    (tmp_path / "cases.jsonl").write_text(text)
+    with pytest.raises(SurveyError):
+        compare_directory(tmp_path)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(SurveyError, match=r"cases\.jsonl cannot be read"):
+        compare_directory(tmp_path)
+    agreement = compare_directory(write(tmp_path / "lost", case("mean", dataset="atlantis")))
+    assert "atlantis" in str(agreement.disagreements[0])
