@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.http import HttpRequest
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Schema, Status
 
 from barabar.analysis.measures import measure_standings
 from barabar.analysis.protection import published
@@ -131,7 +131,7 @@ def list_economies(request: HttpRequest):
 def list_territories(request: HttpRequest, economy: str, kind: str = ""):
     found = _economy(economy)
     if found is None:
-        return 404, {"detail": f"“{economy}” is not an economy; /api/economies lists the codes."}
+        return Status(404, {"detail": f"“{economy}” is not an economy; /api/economies lists the codes."})
     places = Territory.objects.filter(economy=found.key)
     if kind:
         places = places.filter(kind=kind)
@@ -170,9 +170,9 @@ def _plan(plan: Plan) -> PlanOut:
 def list_values(request: HttpRequest, economy: str, period: str):
     found = _economy(economy)
     if found is None:
-        return 404, {"detail": f"“{economy}” is not an economy; /api/economies lists the codes."}
+        return Status(404, {"detail": f"“{economy}” is not an economy; /api/economies lists the codes."})
     if period not in reported_periods(found.key):
-        return 404, {"detail": f"No cycle of {found.key} was opened for “{period}”; /api/economies lists the periods."}
+        return Status(404, {"detail": f"No cycle of {found.key} was opened for “{period}”; /api/economies lists the periods."})
     standings = published(measure_standings(period=period, node__plan__economy=found.key))
     return [
         _value(standing, indicator, breakdown, total)
@@ -201,7 +201,7 @@ def _value(standing, indicator, breakdown: str, total) -> ValueOut:
 def show_trace(request: HttpRequest, code: str):
     traced = trace(code)
     if traced is None:
-        return 404, {"detail": f"No report built here printed “{code}”. A reference starts with F-."}
+        return Status(404, {"detail": f"No report built here printed “{code}”. A reference starts with F-."})
     return TraceOut(
         code=traced.code, titles=traced.titles, shown=traced.shown, position=traced.position,
         origins=[

@@ -60,7 +60,8 @@ def _reached(page: Page) -> list[Runs]:
         first = standing.first
         if first is None or first.total is None or first.total.amount is None or len(points) == 4:
             continue
-        figure = page.figure(first.total, page.plain(first.name), unit=first.unit)
+        label = f"{standing.code} {page.plain(standing.title)}: {page.plain(first.name)}"
+        figure = page.figure(first.total, label, unit=first.unit)
         points.append((Strong((figure,)), *page.said(" "), *page.said(first.name), *page.said(" ("), *page.said(standing.title), *page.said(")")))  # fmt: skip
     return points
 
