@@ -99,4 +99,4 @@ def marked_workbook(request: HttpRequest, return_id: int, upload_id: int) -> Htt
         raise Http404
     with upload.marked.open("rb") as file:
         stem = upload.name.rpartition(".")[0] or upload.name
-        return download(file.read(), f"{stem} ({_('marked')}).xlsx", WORKBOOK)
+        return download(file.read(), f"{stem}-{_('marked')}.xlsx", WORKBOOK)
