@@ -3,6 +3,8 @@
 from django.urls import path
 
 from barabar.office.views import account, chase, files, journal, measure, municipal, requests, review, sending, sign_in
+from barabar.office.views import cycles as cycle_pages
+from barabar.office.views import institutions as institution_pages
 from barabar.office.views import overview as overview_page
 from barabar.office.views import reports as report_pages
 
@@ -47,6 +49,13 @@ publishing = [
     path("reports/<slug:key>/release/", report_pages.release, name="release"),
     path("reports/<slug:key>/<str:language>.<slug:name>", report_pages.report_file, name="report-file"),
 ]
+keeping = [
+    path("cycles/", cycle_pages.cycles, name="cycles"),
+    path("cycles/<slug:key>/<slug:verb>/", cycle_pages.cycle_action, name="cycle-action"),
+    path("institutions/", institution_pages.institutions, name="institutions"),
+    path("institutions/<slug:key>/", institution_pages.institution, name="institution"),
+    path("institutions/successor/<int:membership_id>/", institution_pages.successor, name="successor"),
+]
 records = [path("journal/", journal.journal, name="journal")]
 
-urlpatterns = [*own_account, *answering, *both_sides, *reviewing, *publishing, *records]
+urlpatterns = [*own_account, *answering, *both_sides, *reviewing, *publishing, *keeping, *records]
