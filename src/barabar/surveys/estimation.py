@@ -15,7 +15,7 @@ from barabar.statistics.surveys.errors import refusal
 from barabar.statistics.surveys.expressions import Node, columns_of, evaluate
 from barabar.statistics.surveys.intervals import likelihood_interval
 from barabar.statistics.surveys.quantiles import Quantile, quantile
-from barabar.statistics.surveys.rows import RowCells, domain_quantiles, in_parallel
+from barabar.statistics.surveys.rows import THREADS, RowCells, domain_quantiles, in_parallel
 
 from .analysis import Analysis, Indicator
 from .design_building import Columns, build_design
@@ -25,6 +25,8 @@ from .rows import EstimateRow, number
 
 Say = Callable[[str], None]
 BLOCK_ENTRIES = 50_000_000
+SMALL_FILE_VALUES = 10_000_000
+ROWS_FOR_THREADS = 200_000
 
 
 def quiet(_: str) -> None:
@@ -95,13 +97,31 @@ class Run:
 
     def variable(self, node: Node) -> np.ndarray:
         """An expression over the rows, missing outside the selection."""
-        columns = self.file.read(columns_of(node)) if columns_of(node) else self.shared
-        values = evaluate(node, columns)
+        values = evaluate(node, self._columns(columns_of(node)))
         if values.dtype.kind == "O":
             values = exact.numeric(values, "the indicator")
         if self.selected is not None:
             values = np.where(self.selected, values, np.nan)
         return values
+
+    def _columns(self, names: list[str]) -> Columns:
+        """Columns of an expression: from memory where the file is small, else read for this expression alone."""
+        if not names:
+            return self.shared
+        if not self.small_file:
+            return self.file.read(names)
+        return {name: self._together[name] for name in names}
+
+    @cached_property
+    def small_file(self) -> bool:
+        """Whether all columns are read at once rather than one by one."""
+        return self.file.rows * len(self.analysis.columns) <= SMALL_FILE_VALUES
+
+    @cached_property
+    def _together(self) -> Columns:
+        """All columns of the indicators at once."""
+        found = [name for one in self.analysis.indicators for name in one.columns]
+        return self.file.read(list(dict.fromkeys(found)))
 
     def estimates(self) -> Iterator[EstimateRow]:
         """Every indicator in every domain."""
@@ -119,7 +139,10 @@ class Run:
             self.say(f"{done} of {len(indicators)} indicators: {name}")
             return found
 
-        for rows in in_parallel(one, list(indicators)).values():
+        if self.small_file:
+            _ = self._together
+        threads = THREADS if self.file.rows >= ROWS_FOR_THREADS else 1
+        for rows in in_parallel(one, list(indicators), threads).values():
             yield from rows
 
     def _indicator(self, indicator: Indicator) -> Iterator[EstimateRow]:

@@ -151,7 +151,8 @@ def _ratios(
     value = a / b
     log = float(np.log(value)) if value > 0 else unknown
     if thetas is not None and design is not None and design.replicates is not None:
-        quotients = thetas[:, :1] / thetas[:, 1:]
+        with np.errstate(divide="ignore", invalid="ignore"):  # a replicate without the reference says nothing
+            quotients = thetas[:, :1] / thetas[:, 1:]
         spread = float(np.sqrt(design.replicates.covariance(quotients, np.array([value]))[0, 0]))
         return Contrast(value, spread, df), Contrast(log, spread / value if value > 0 else unknown, df)
     quotient = smooth(value, np.array([1 / b, -a / b**2]), covariance, df)

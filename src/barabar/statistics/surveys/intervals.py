@@ -35,7 +35,8 @@ def _critical_values(df: FloatArray, level: float) -> FloatArray:
 
 def t_interval(values: FloatArray, se: FloatArray, df: FloatArray | IntArray, level: float = 0.95) -> FloatArray:
     """Estimate plus and minus critical value times standard error: K × 2."""
-    half = _critical_values(np.asarray(df, dtype=np.float64), level) * se
+    distinct, place = np.unique(df, return_inverse=True)
+    half = _critical_values(distinct.astype(np.float64), level)[place] * se
     return np.stack([values - half, values + half], axis=1)
 
 
