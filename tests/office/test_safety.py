@@ -38,7 +38,7 @@ def things(world, organisation: str, measure: str) -> dict[str, int]:
 
 
 # For each page about one return: the answers to education, housing, ministry, committee, contact, region,
-# society, administrator and the stranger. 200 seen; 302 leads on; 403 seen but not theirs to do, with the reason; 404 not theirs.
+# society, administrator and the stranger. 200 seen; 302 leads on; 403 seen but not theirs to do; 404 not theirs.
 SENT = {
     "request": "200 404 404 403 403 403 404 404 404",
     "measure": "302 404 404 403 403 403 404 404 404",
