@@ -8,6 +8,7 @@ import yaml
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from barabar.access.actions.add_organisation import add_organisation
 from barabar.access.actions.give_role import give_role
@@ -173,9 +174,13 @@ def _budget(measure: Measure, one: dict, shape: Shape, plan: Plan) -> None:
 
 
 def _cycle(year: int, previous: Cycle | None) -> Cycle:
+    """The last year's cycle runs now, so that the demonstration shows days left; the earlier ones had their own dates."""
+    opens_on, due_on = dt.date(year + 1, 1, 8), dt.date(year + 1, 3, 31)
+    if year == YEARS[-1]:
+        opens_on, due_on = timezone.localdate() - dt.timedelta(days=40), timezone.localdate() + dt.timedelta(days=12)
     return Cycle.objects.create(
         key=f"al-{year}", title=Text({"en": f"Annual reporting {year}", "sq": f"Raportimi vjetor {year}"}),
-        economy=ECONOMY, period=str(year), opens_on=dt.date(year + 1, 1, 8), due_on=dt.date(year + 1, 3, 31),
+        economy=ECONOMY, period=str(year), opens_on=opens_on, due_on=due_on,
         routes=["municipal", "national"], previous=previous, is_demonstration=True,
     )  # fmt: skip
 
