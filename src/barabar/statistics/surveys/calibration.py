@@ -15,6 +15,7 @@ from .errors import Problem, SurveyError, choice, refusal
 
 DISTANCES = ("linear", "raking", "logit")
 RAKING_CYCLES = 10
+MARGIN_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,13 @@ def rake(
             after = after * (totals / np.bincount(codes, weights=after, minlength=len(totals)))[codes]
         if np.abs(np.bincount(cells, weights=after) - before).max() <= tolerance * sums[first]:
             break
-    else:
-        off = np.abs(np.bincount(coded[0][0], weights=after) - coded[0][1]).max()
-        raise refusal("calibration_failed", iterations=cycles, worst=first, misfit=float(off))
+    off = {
+        name: float(np.abs(np.bincount(codes, weights=after, minlength=len(totals)) - totals).max())
+        for name, (codes, totals) in zip(margins, coded, strict=True)
+    }
+    worst = max(off, key=lambda name: off[name])
+    if off[worst] > MARGIN_TOLERANCE * sums[first]:
+        raise refusal("calibration_failed", iterations=cycles, worst=worst, misfit=off[worst])
     return Calibration(weights=after, before=weights, margins=tuple(codes for codes, _ in coded))
 
 

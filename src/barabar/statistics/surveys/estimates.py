@@ -106,6 +106,8 @@ def level_proportions(
     seen = ~missing(values)
     if mask is not None:
         seen &= mask
+    if not (design.weights[seen] > 0).any():
+        raise refusal("empty_domain", variable=name, domain="this selection")
     levels = sorted({values[i] for i in np.flatnonzero(seen)}, key=str)
     indicator = np.stack([np.where(seen, values == level, False) for level in levels], axis=1).astype(np.float64)
     return _shared_domain(design, indicator, seen, tuple({name: level} for level in levels), name)
@@ -118,8 +120,6 @@ def _shared_domain(
     number = y.shape[1]
     weight = np.where(present, design.weights, 0.0)
     size = float(weight.sum())
-    if size == 0:
-        raise refusal("empty_domain", variable=name, domain="this selection")
     values = weight @ y / size
     if design.replicates is not None:
         totals = design.replicates.totals(np.column_stack([y * weight[:, None], weight]))

@@ -157,10 +157,18 @@ def bootstrap(stratum: IntArray, unit_of_row: IntArray, number: int, seed: int) 
 
 
 def successive_differences(order: IntArray, unit_of_row: IntArray, number: int) -> Replicates:
-    """Successive difference replication for a systematic sample. `order`: place of each unit in the list; `number`:
-    a power of two, at least the number of units + 2 for full balance."""
+    """Successive difference replication for a systematic sample: the variance of a total is half the sum of squared
+    differences of neighbours in a loop, the last followed by the first.
+
+    `order`: place of each unit in the list, from 0. `number` of replicates: a power of two. More units than
+    `number` - 1 make several loops of about equal length.
+    """
     rows = hadamard(number).astype(np.float64)
-    place = order % (number - 1)
-    first, following = rows[1 + place], rows[1 + (place + 1) % (number - 1)]
-    factor = 1.0 + (first - following) * 2.0**-1.5
+    units = len(order)
+    loops = -(-units // (number - 1))
+    loop = order * loops // units
+    start = -(-np.arange(loops) * units // loops)
+    size = np.diff(np.append(start, units))[loop]
+    place = order - start[loop]
+    factor = 1.0 + (rows[1 + place] - rows[1 + (place + 1) % size]) * 2.0**-1.5
     return Replicates(factor, unit_of_row, 4.0 / number, np.ones(number), mse=True, kind="SDR")
