@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from barabar.office.plan_urls import plan_pages
 from barabar.office.views import account, chase, files, journal, measure, municipal, requests, review, sending, sign_in
 from barabar.office.views import cycles as cycle_pages
 from barabar.office.views import institutions as institution_pages
@@ -58,4 +59,4 @@ keeping = [
 ]
 records = [path("journal/", journal.journal, name="journal")]
 
-urlpatterns = [*own_account, *answering, *both_sides, *reviewing, *publishing, *keeping, *records]
+urlpatterns = [*own_account, *answering, *both_sides, *reviewing, *publishing, *keeping, *plan_pages, *records]

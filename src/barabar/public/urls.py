@@ -1,10 +1,12 @@
 from django.urls import path
 
+from barabar.public.plan_urls import plan_pages
 from barabar.public.views import data, overview, pages, reports, trace
 
 app_name = "public"
 urlpatterns = [
     path("", overview.show, name="overview"),
+    *plan_pages,
     path("reports/", reports.index, name="reports"),
     path("reports/<slug:key>/", reports.show, name="report"),
     path("reports/<slug:key>/<str:language>.<slug:name>", reports.file, name="report-file"),
