@@ -15,7 +15,7 @@ def compile_expression(node: Any, table: ir.Table) -> ir.Value:
     if kind == "Name":
         return _present(table[node.name])
     if kind == "Constant":
-        return ibis.literal(node.value)
+        return ibis.null("float64") if node.value != node.value else ibis.literal(node.value)
     if kind == "Membership":
         part = compile_expression(node.part, table)
         return _number(part.isin([_like(part, choice) for choice in node.choices]))

@@ -110,6 +110,10 @@ class Analysis:
     engine: str = "rows"
     text_hash: str = ""
 
+    def __post_init__(self) -> None:
+        names = [one.name for one in self.indicators]
+        assert len(set(names)) == len(names), f"indicators need different names: {names}"
+
     @property
     def domain_columns(self) -> list[str]:
         return list(dict.fromkeys(name for names in self.domains for name in names))

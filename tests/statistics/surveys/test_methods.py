@@ -252,8 +252,8 @@ def test_expressions(text, values):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "age >", "age is 1", "__import__('os')", "age.real", "lambda: 1", "age ** 2", "abs(1, 2)", "age in sex", "~age",
-     "age in (sex,)", "None", "f'{age}'", "missing(age, x=1)"],
+    ["", "age >", "age is 1", "__import__('os')", "age.real", "lambda: 1", "age ** 2", "abs(1, 2)", "age in sex",
+     "~age", "age in (sex,)", "None", "f'{age}'", "missing(age, x=1)"],
 )  # fmt: skip
 def test_what_is_no_expression(text):
     with pytest.raises(SurveyError) as caught:

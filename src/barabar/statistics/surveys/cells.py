@@ -20,6 +20,7 @@ from .replication import Replicates
 from .sampling import NEGLIGIBLE, SamplingUnits
 
 DENSE_KEYS = 1 << 26
+ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,9 @@ def cell_means(cells: Cells, sums: CellSums, *, name: str = "y", statistic: str 
     weight, numerator, n = cells.by_domain(sums.weight), cells.by_domain(sums.weighted), cells.by_domain(sums.n)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = numerator / weight
-        centred = sums.squares - weight * (mean - sums.centre) ** 2
+        shift = weight * (mean - sums.centre) ** 2
+        centred = sums.squares - shift
+        centred = np.where(centred > ROUNDING * shift, centred, 0.0)  # a constant has no spread, but for rounding
         spread = np.maximum(centred, 0.0) / weight * n / (n - 1) / n
     present = cells.present(sums.n)
     if statistic == "total":
