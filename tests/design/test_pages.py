@@ -79,6 +79,12 @@ def test_the_sign_in_page_keeps_where_to_go(client):
     assert '<input type="hidden" name="next" value="/office/">' in html and 'autocomplete="username"' in html
 
 
+def test_the_font_is_fetched_once_under_the_name_the_style_sheet_uses(client):
+    html = client.get("/design/guide/").content.decode()
+    assert 'href="/static/design/inter-regular.woff2"' in html
+    assert "url(inter-regular.woff2)" in (ROOM / "static/design/base.css").read_text()
+
+
 def test_no_page_carries_style_or_script_of_its_own(client):
     html = client.get("/design/guide/").content.decode()
     assert not re.search(r"\sstyle=|<style|\son\w+=|<script(?! src=)", html)

@@ -32,10 +32,11 @@ def question_title(question: Question) -> str:
 
 
 def short_title(question: Question) -> str:
-    """The same beside its indicator or source: "Women and girls", "Total", "Spent"."""
+    """The same as a label beside its indicator or source: "Women and girls", "Total", "Spent"."""
     if isinstance(question, MoneyQuestion):
         return title_of(money_stages(), question.stage)
-    return reference.breakdown_title(question.breakdown) or _("Total")
+    title = reference.breakdown_title(question.breakdown) or _("Total")
+    return title[:1].upper() + title[1:]
 
 
 def unit_of(question: Question) -> str:
