@@ -121,7 +121,9 @@ def build_world() -> World:
     ):  # fmt: skip
         world.people[organisation] = add_person(world.organisations[organisation], role)
     world.plans["local"] = add_plan("elbasan-2023-2026", world.organisations["municipality"], territory=place)
-    world.plans["national"] = add_plan("national-2021-2025", world.organisations["contact"], level="national", years=(2021, 2025))
+    world.plans["national"] = add_plan(
+        "national-2021-2025", world.organisations["contact"], level="national", years=(2021, 2025)
+    )
     world.measures["school"] = add_measure(world.plans["local"], "1.1", world.organisations["education"])
     world.measures["homes"] = add_measure(
         world.plans["local"], "2.1", world.organisations["housing"], sector="housing", unit="households", breakdowns=()
@@ -156,7 +158,9 @@ def answers_for(return_: Return, amount: int = 120, money: int = 1_000_000) -> t
         for question in measure.money:
             assert isinstance(question, MoneyQuestion)
             given.append(Given(question.key, amount=money if question.stage == "adopted" else money * 9 // 10))
-    narratives = [GivenNarrative(m.key, "on_track", "Done as planned.", "Late start.", "Go on.", "en") for m in form.measures]
+    narratives = [
+        GivenNarrative(m.key, "on_track", "Done as planned.", "Late start.", "Go on.", "en") for m in form.measures
+    ]
     return given, narratives
 
 

@@ -57,7 +57,12 @@ def test_every_permission_is_given_to_somebody():
 def places():
     world = build_world()
     elsewhere = add_organisation(
-        by=SYSTEM, key="xk-contact", kind="contact_point", name=Text("Elsewhere"), parent=world.organisations["region"], economy="XK"
+        by=SYSTEM,
+        key="xk-contact",
+        kind="contact_point",
+        name=Text("Elsewhere"),
+        parent=world.organisations["region"],
+        economy="XK",
     )
     return world, {
         "below": {"municipality": "education", "contact": "education", "region": "education"},
@@ -116,19 +121,24 @@ def test_a_successor_takes_over_and_the_offices_work_stays():
 
 
 def test_a_role_counts_from_its_first_day_to_the_day_before_its_last():
-    world = build_world()
+    build_world()
     membership = Membership.objects.get(organisation="education", role="reporter")
     membership.since, membership.until = dt.date(2026, 1, 1), dt.date(2026, 3, 1)
     membership.save()
     account = membership.account
-    days = {day: bool(actor_of(account, on=day).parts) for day in (dt.date(2025, 12, 31), dt.date(2026, 1, 1), dt.date(2026, 2, 28), dt.date(2026, 3, 1))}
+    days = {
+        day: bool(actor_of(account, on=day).parts)
+        for day in (dt.date(2025, 12, 31), dt.date(2026, 1, 1), dt.date(2026, 2, 28), dt.date(2026, 3, 1))
+    }
     assert list(days.values()) == [False, True, True, False]
 
 
 def test_an_organisation_with_a_wrong_kind_or_a_used_key_is_refused_with_both_reasons():
     world = build_world()
     with pytest.raises(Problems) as caught:
-        add_organisation(by=SYSTEM, key="ministry", kind="castle", name=Text("X"), parent=world.organisations["contact"])
+        add_organisation(
+            by=SYSTEM, key="ministry", kind="castle", name=Text("X"), parent=world.organisations["contact"]
+        )
     assert [problem.code for problem in caught.value.problems] == ["organisation-kind", "organisation-exists"]
 
 

@@ -26,7 +26,9 @@ def test_one_to_four_people_are_a_small_count_and_zero_is_not(amount, small):
     assert is_small(total(amount)) is small
 
 
-@pytest.mark.parametrize(("part", "whole", "small"), [(3, 100, True), (98, 100, True), (50, 100, False), (0, 100, False)])
+@pytest.mark.parametrize(
+    ("part", "whole", "small"), [(3, 100, True), (98, 100, True), (50, 100, False), (0, 100, False)]
+)
 def test_a_share_is_small_by_its_part_or_by_the_rest(part, whole, small):
     share = total(None, Aggregation.RATIO, numerator=Decimal(part), denominator=Decimal(whole))
     assert is_small(share) is small
@@ -34,7 +36,12 @@ def test_a_share_is_small_by_its_part_or_by_the_rest(part, whole, small):
 
 def test_a_single_hidden_part_takes_the_smallest_other_with_it():
     shown = hide_group({"a": total(3), "b": total(40), "c": total(9), "d": total(0)})
-    assert {key: one.state.value for key, one in shown.items()} == {"a": "suppressed", "b": "reported", "c": "suppressed", "d": "reported"}
+    assert {key: one.state.value for key, one in shown.items()} == {
+        "a": "suppressed",
+        "b": "reported",
+        "c": "suppressed",
+        "d": "reported",
+    }
     assert shown["c"].origins == ()
 
 
@@ -54,7 +61,11 @@ def test_no_published_channel_prints_a_small_count(client):
     approve_return(by=world.people["contact"], return_=return_)
 
     rows = client.get("/api/values?economy=AL&period=2025").json()
-    mine = {row["breakdown"]: (row["state"], row["value"], row["reference"]) for row in rows if row["indicator"].startswith("national")}
+    mine = {
+        row["breakdown"]: (row["state"], row["value"], row["reference"])
+        for row in rows
+        if row["indicator"].startswith("national")
+    }
     assert mine["sex=female"] == mine["sex=male"] == ("suppressed", None, "")
     assert mine[""][:2] == ("reported", "1083.0000")
     csv = client.get("/data/values.csv?economy=AL&period=2025").content.decode()

@@ -44,7 +44,13 @@ def test_a_cycle_asks_every_institution_for_exactly_its_measures(world):
         "education": {MEASURE}, "housing": {"elbasan-2023-2026/2.1"}, "ministry": {"national-2021-2025/1.1"},
         "committee": set(),
     }  # fmt: skip
-    assert [q.key for q in form_of(world.return_of("education")).by_key.values()] == [REACHED, WOMEN, MEN, ADOPTED, SPENT]
+    assert [q.key for q in form_of(world.return_of("education")).by_key.values()] == [
+        REACHED,
+        WOMEN,
+        MEN,
+        ADOPTED,
+        SPENT,
+    ]
 
 
 def test_opening_a_cycle_again_adds_nothing_twice(world):
@@ -67,7 +73,10 @@ def test_parts_must_add_up_to_the_total(world):
 
 
 def test_a_missing_part_leaves_the_sum_open_but_not_above_the_total(world):
-    assert codes(save(world, Given(REACHED, 100), Given(WOMEN, 60), Given(MEN, state="missing", reason="not_collected"))) == []
+    assert (
+        codes(save(world, Given(REACHED, 100), Given(WOMEN, 60), Given(MEN, state="missing", reason="not_collected")))
+        == []
+    )
     assert codes(save(world, Given(WOMEN, 101))) == ["parts-total"]
 
 
@@ -123,7 +132,13 @@ def ratio_world(world):
 
 @pytest.mark.parametrize(
     ("part", "whole", "code"),
-    [("90", "120", None), ("130", "120", "share-over-100"), ("0", "0", "denominator-zero"), ("90", "", "half-ratio"), ("90", "x", "not-a-number")],
+    [
+        ("90", "120", None),
+        ("130", "120", "share-over-100"),
+        ("0", "0", "denominator-zero"),
+        ("90", "", "half-ratio"),
+        ("90", "x", "not-a-number"),
+    ],
 )
 def test_a_share_is_a_part_of_a_whole(world, part, whole, code):
     ratio_world(world)
@@ -135,7 +150,12 @@ def test_a_return_is_sent_only_when_every_question_is_answered(world):
     save(world, Given(REACHED, 120), Given(WOMEN, state="refused"), Given(MEN, state="missing", reason="other"))
     with pytest.raises(Problems) as caught:
         submit_return(by=world.people["education"], return_=world.return_of("education"))
-    assert sorted(p.code for p in caught.value.problems) == ["other-unexplained", "status-open", "unanswered", "unanswered"]
+    assert sorted(p.code for p in caught.value.problems) == [
+        "other-unexplained",
+        "status-open",
+        "unanswered",
+        "unanswered",
+    ]
     assert ReturnVersion.objects.count() == 0
 
 
@@ -143,7 +163,13 @@ def test_a_sent_version_is_kept_whole(world):
     return_ = send(world, "education")
     version = ReturnVersion.objects.get()
     assert (version.number, version.sent_by_role, len(version.sha256)) == (1, "Reporter", 64)
-    assert {a["question"]: a["amount"] for a in version.content["answers"]} == {REACHED: "120", WOMEN: "80", MEN: "40", ADOPTED: "1000000", SPENT: "900000"}
+    assert {a["question"]: a["amount"] for a in version.content["answers"]} == {
+        REACHED: "120",
+        WOMEN: "80",
+        MEN: "40",
+        ADOPTED: "1000000",
+        SPENT: "900000",
+    }
     with pytest.raises(Refused, match="cannot be changed now"):
         save(world, Given(REACHED, 1))
     assert return_.state == "submitted"

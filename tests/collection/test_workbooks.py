@@ -86,7 +86,11 @@ def test_a_filled_workbook_becomes_the_same_answers_as_the_web_form(world, empty
 @pytest.mark.parametrize("language", ["sq", "en"])
 def test_an_export_of_answers_imports_as_it_was(world, language):
     return_ = fill(world, "education")
-    others = [Given(REACHED, state="missing", reason="other", note="Register burnt"), Given(WOMEN, state="refused"), Given(MEN, state="not_due")]
+    others = [
+        Given(REACHED, state="missing", reason="other", note="Register burnt"),
+        Given(WOMEN, state="refused"),
+        Given(MEN, state="not_due"),
+    ]
     save_answers(by=world.people["education"], return_=return_, given=others)
     before = stored_answers(return_)
     content = make_workbook(return_, language)
@@ -302,4 +306,8 @@ def test_libreoffice_opens_it_and_what_it_saves_back_is_read(world, empty, tmp_p
         Answer.objects.all().delete()
         imported = upload(world, (tmp_path / f"return.{extension}").read_bytes())
         assert imported.problems == ()
-        assert {k: r.amount for k, r in stored_answers(world.return_of("education")).items()} == {REACHED: 120, WOMEN: 80, MEN: 40}
+        assert {k: r.amount for k, r in stored_answers(world.return_of("education")).items()} == {
+            REACHED: 120,
+            WOMEN: 80,
+            MEN: 40,
+        }

@@ -44,7 +44,6 @@ def test_entries_are_numbered_and_chained():
 @pytest.mark.parametrize("statement", ["UPDATE {} SET {}", "DELETE FROM {}"])
 def test_the_database_refuses_to_change_what_was_written(table, statement):
 
-
     world = build_world()
     approve_return(by=world.people["contact"], return_=send(world, "ministry"))
     change = {"journal_entry": "actor = 'x'"}.get(table, "approved_by = 'x'")

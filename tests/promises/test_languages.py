@@ -30,7 +30,9 @@ def test_every_entry_of_a_catalogue_is_translated_and_keeps_its_places(room):
             assert set(PLACES.findall(text)) <= wanted, f"{room.name}: {ids[0]!r} gains a place in {text!r}"
 
 
-@pytest.mark.parametrize("room", [p for p in sorted(settings.PACKAGE.iterdir()) if (p / "apps.py").exists()], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "room", [p for p in sorted(settings.PACKAGE.iterdir()) if (p / "apps.py").exists()], ids=lambda p: p.name
+)
 def test_no_text_of_the_code_is_missing_from_the_catalogues(room, tmp_path):
     if not shutil.which("xgettext"):
         pytest.skip("gettext is not installed (Debian package gettext)")

@@ -58,7 +58,9 @@ def test_the_trace_page_names_offices_and_roles_and_no_person(client):
     assert client.get("/trace/F-XXXXXXXXX/").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/?economy=YU", "/?economy=AL&period=1999", "/reports/none/", "/reports/none/en.pdf"])
+@pytest.mark.parametrize(
+    "address", ["/?economy=YU", "/?economy=AL&period=1999", "/reports/none/", "/reports/none/en.pdf"]
+)
 def test_what_does_not_exist_is_said_so(client, address):
     assert client.get(address).status_code == 404
 

@@ -101,7 +101,11 @@ def test_every_figure_with_a_reference_leads_to_the_answer_it_came_from(world):
         for origin in traced.origins:
             assert origin.sent_by_role == "Reporter" and origin.approved_by_role == "Contact point officer"
             assert origin.sha256 and origin.version == 1
-    reached = next(t for t in map(trace, codes) if t.shown["en"] == "144" and "1.1" in t.titles["en"] and "Women" not in t.titles["en"])
+    reached = next(
+        t
+        for t in map(trace, codes)
+        if t.shown["en"] == "144" and "1.1" in t.titles["en"] and "Women" not in t.titles["en"]
+    )
     assert reached.origins[0].organisation_key == "education"
     assert str(reached.origins[0].through) == "Committee"
     assert release.position == head()
@@ -162,7 +166,9 @@ def test_every_section_is_in_the_registry_and_in_an_outline():
 
 
 def test_the_commands_build_and_trace(world, capsys, tmp_path):
-    call_command("report", "AL", "2025", "--language", "en", "--format", "html", "--out", str(tmp_path / "out"), "--release")
+    call_command(
+        "report", "AL", "2025", "--language", "en", "--format", "html", "--out", str(tmp_path / "out"), "--release"
+    )
     assert len(list((tmp_path / "out").iterdir())) == 1
     assert Release.objects.get().released_at
     code = Reference.objects.order_by("code").first().pk

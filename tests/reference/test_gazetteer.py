@@ -45,7 +45,10 @@ def test_the_seven_local_plans_load_with_their_acts():
     load("municipalities_AL.csv", "seed_001_local_plans.csv")
     load("seed_001_local_plans.csv")
     assert Plan.objects.count() == AdoptionAct.objects.count() == 7
-    assert sorted(AdoptionAct.objects.filter(number="47").values_list("territory", flat=True)) == ["al-korce", "al-roskovec"]
+    assert sorted(AdoptionAct.objects.filter(number="47").values_list("territory", flat=True)) == [
+        "al-korce",
+        "al-roskovec",
+    ]
     permet = Plan.objects.get(territory="al-permet")
     assert (permet.communities, permet.focus, permet.period) == (["egyptian"], "targeted", "2019–2022")
     roskovec = Plan.objects.get(territory="al-roskovec")

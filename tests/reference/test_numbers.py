@@ -35,7 +35,9 @@ def test_one_group_of_three_after_one_mark_is_asked_about(written):
     assert read.as_whole == read.as_decimal * 1000
 
 
-@pytest.mark.parametrize("written", ["n/a", "12 vajza", "1 23", "1.23.456", "5..2", "IV", True, "1e400", "9" * 20, "nan", "1,2,3"])
+@pytest.mark.parametrize(
+    "written", ["n/a", "12 vajza", "1 23", "1.23.456", "5..2", "IV", True, "1e400", "9" * 20, "nan", "1,2,3"]
+)
 def test_what_is_not_surely_a_number_is_not_one(written):
     assert isinstance(read_number(written), NotANumber)
 

@@ -41,7 +41,14 @@ def facts(draw):
 
 worlds = st.lists(facts(), max_size=14).map(lambda rows: [Fact(position=i, **row) for i, row in enumerate(rows, 1)])
 groupings = st.sampled_from(
-    [("indicator",), ("indicator", "breakdown"), ("sector",), ("territory", "indicator"), ("period", "indicator"), ("breakdown",)]
+    [
+        ("indicator",),
+        ("indicator", "breakdown"),
+        ("sector",),
+        ("territory", "indicator"),
+        ("period", "indicator"),
+        ("breakdown",),
+    ]
 )
 
 
@@ -62,7 +69,9 @@ def slow_total(members: list[Fact]):
     owed = [fact for fact in members if fact.state not in ("not_applicable", "not_due")]
     coverage = (len(owed), len(reported))
     if not reported:
-        return next(s for s in ("missing", "refused", "not_due", "not_applicable") if s in {f.state for f in members}), coverage
+        return next(
+            s for s in ("missing", "refused", "not_due", "not_applicable") if s in {f.state for f in members}
+        ), coverage
     if rule == "ratio":
         part, whole = sum(f.numerator for f in reported), sum(f.denominator for f in reported)
         return "reported", coverage, part / whole, part / whole, part / whole
@@ -140,14 +149,16 @@ def test_planted_double_counting_is_caught_by_the_range():
 
 def test_a_rate_is_the_ratio_of_sums_and_not_a_mean():
     # Ten of ten and ten of ninety: 20 %, while the mean of 100 % and 11 % would say 56 %.
-    rates = [
-        Value(State.REPORTED, "percent", numerator=Decimal(10), denominator=Decimal(whole)) for whole in (10, 90)
-    ]
+    rates = [Value(State.REPORTED, "percent", numerator=Decimal(10), denominator=Decimal(whole)) for whole in (10, 90)]
     assert roll_up(rates, Aggregation.RATIO).amount == Decimal("0.2")
 
 
 def test_the_latest_stock_of_each_place_counts_once():
-    stocks = [value(5, place="a", period="2023"), value(7, place="a", period="2024"), value(3, place="b", period="2023")]
+    stocks = [
+        value(5, place="a", period="2023"),
+        value(7, place="a", period="2024"),
+        value(3, place="b", period="2023"),
+    ]
     assert roll_up(stocks, Aggregation.LATEST).amount == 10
 
 

@@ -8,7 +8,9 @@ from barabar.access.models import Organisation
 from barabar.reference.verdicts import ALLOWED, Verdict, refused
 
 
-def may(actor: Actor, permission: str, *, organisation: Organisation | None = None, economy: str | None = None) -> Verdict:
+def may(
+    actor: Actor, permission: str, *, organisation: Organisation | None = None, economy: str | None = None
+) -> Verdict:
     """May this person do this, to a thing of `organisation` (or of an `economy`, or anywhere when neither is given)?"""
     if actor == SYSTEM:
         return ALLOWED
@@ -18,7 +20,9 @@ def may(actor: Actor, permission: str, *, organisation: Organisation | None = No
     if not holding:
         return refused(
             "role",
-            _("Your role, %(role)s, does not include this. Ask the person who administers your institution's accounts."),
+            _(
+                "Your role, %(role)s, does not include this. Ask the person who administers your institution's accounts."
+            ),
             role=role_in_words(actor.parts[0]),
         )
     if any(_reaches(part, organisation, economy) for part in holding):

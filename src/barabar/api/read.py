@@ -127,7 +127,11 @@ def list_economies(request: HttpRequest):
     ]  # fmt: skip
 
 
-@api.get("/territories", response={200: list[TerritoryOut], 404: Refusal}, summary="Municipalities and other places of an economy")
+@api.get(
+    "/territories",
+    response={200: list[TerritoryOut], 404: Refusal},
+    summary="Municipalities and other places of an economy",
+)
 def list_territories(request: HttpRequest, economy: str, kind: str = ""):
     found = _economy(economy)
     if found is None:
@@ -172,7 +176,9 @@ def list_values(request: HttpRequest, economy: str, period: str):
     if found is None:
         return Status(404, {"detail": f"“{economy}” is not an economy; /api/economies lists the codes."})
     if period not in reported_periods(found.key):
-        return Status(404, {"detail": f"No cycle of {found.key} was opened for “{period}”; /api/economies lists the periods."})
+        return Status(
+            404, {"detail": f"No cycle of {found.key} was opened for “{period}”; /api/economies lists the periods."}
+        )
     standings = published(measure_standings(period=period, node__plan__economy=found.key))
     return [
         _value(standing, indicator, breakdown, total)
@@ -197,7 +203,9 @@ def _value(standing, indicator, breakdown: str, total) -> ValueOut:
     )  # fmt: skip
 
 
-@api.get("/trace/{code}", response={200: TraceOut, 404: Refusal}, summary="From a printed figure to the answers it stands on")
+@api.get(
+    "/trace/{code}", response={200: TraceOut, 404: Refusal}, summary="From a printed figure to the answers it stands on"
+)
 def show_trace(request: HttpRequest, code: str):
     traced = trace(code)
     if traced is None:

@@ -121,12 +121,25 @@ def read_one(question: ValueQuestion | MoneyQuestion, given: Given) -> tuple[Rea
     if not state and not given.note:
         return None, problems
     if not state:
-        problems.append(_problem(question, given, "note-alone", _("there is a note but no figure; give a figure or say why there is none.")))
+        problems.append(
+            _problem(
+                question,
+                given,
+                "note-alone",
+                _("there is a note but no figure; give a figure or say why there is none."),
+            )
+        )
         return None, problems
     if state != "reported":
         if has_number:
             problems.append(
-                _problem(question, given, "number-and-state", _("both a figure and “%(state)s” are given; keep one of them."), state=state_title(state))
+                _problem(
+                    question,
+                    given,
+                    "number-and-state",
+                    _("both a figure and “%(state)s” are given; keep one of them."),
+                    state=state_title(state),
+                )
             )
         if state == "missing" and not given.reason:
             problems.append(_problem(question, given, "no-reason", _("say why there is no figure: choose a reason.")))
@@ -158,13 +171,46 @@ def state_title(state: str) -> object:
 def _read_words(question, given: Given) -> list[Problem]:
     problems = []
     if given.state and given.state not in STATES:
-        problems.append(_problem(question, given, "state-unknown", _("“%(word)s” is not one of the choices; choose from the list."), word=given.state))
+        problems.append(
+            _problem(
+                question,
+                given,
+                "state-unknown",
+                _("“%(word)s” is not one of the choices; choose from the list."),
+                word=given.state,
+            )
+        )
     if given.reason and given.reason not in reference.missing_reasons():
-        problems.append(_problem(question, given, "reason-unknown", _("“%(word)s” is not one of the choices; choose from the list."), word=given.reason))
+        problems.append(
+            _problem(
+                question,
+                given,
+                "reason-unknown",
+                _("“%(word)s” is not one of the choices; choose from the list."),
+                word=given.reason,
+            )
+        )
     if given.overlap and given.overlap not in overlaps():
-        problems.append(_problem(question, given, "overlap-unknown", _("“%(word)s” is not one of the choices; choose from the list."), word=given.overlap))
+        problems.append(
+            _problem(
+                question,
+                given,
+                "overlap-unknown",
+                _("“%(word)s” is not one of the choices; choose from the list."),
+                word=given.overlap,
+            )
+        )
     if len(given.note) > LONGEST_NOTE:
-        problems.append(_problem(question, given, "note-long", _("the note has %(length)s characters; at most %(most)s fit."), length=len(given.note), most=LONGEST_NOTE))
+        problems.append(
+            _problem(
+                question,
+                given,
+                "note-long",
+                _("the note has %(length)s characters; at most %(most)s fit."),
+                length=len(given.note),
+                most=LONGEST_NOTE,
+            )
+        )
     return problems
 
 
@@ -199,10 +245,26 @@ def _read_ratio(question: ValueQuestion, given: Given) -> tuple[dict, list[Probl
         problems.extend(_check_amount(question, given, read, whole=True))
         parts[name] = read.amount
     if not problems and parts["denominator"] == 0:
-        problems.append(_problem(question, given, "denominator-zero", _("the whole (below the line) is 0; a share of nothing cannot be said. If there was nobody to count, choose “not applicable”.")))
+        problems.append(
+            _problem(
+                question,
+                given,
+                "denominator-zero",
+                _(
+                    "the whole (below the line) is 0; a share of nothing cannot be said. If there was nobody to count, choose “not applicable”."
+                ),
+            )
+        )
     if not problems and parts["numerator"] > parts["denominator"]:
         problems.append(
-            _problem(question, given, "share-over-100", _("%(part)s of %(whole)s is over 100 %%; the part cannot be larger than the whole."), part=parts["numerator"], whole=parts["denominator"])
+            _problem(
+                question,
+                given,
+                "share-over-100",
+                _("%(part)s of %(whole)s is over 100 %%; the part cannot be larger than the whole."),
+                part=parts["numerator"],
+                whole=parts["denominator"],
+            )
         )
     return parts, problems
 
@@ -210,14 +272,48 @@ def _read_ratio(question: ValueQuestion, given: Given) -> tuple[dict, list[Probl
 def _check_amount(question, given: Given, read: Number, *, whole: bool | None = None) -> list[Problem]:
     is_percent = isinstance(question, ValueQuestion) and question.unit == "percent" and not question.is_ratio
     if read.percent and not is_percent:
-        return [_problem(question, given, "percent-in-count", _("“%(text)s” is a percentage, but a number of %(unit)s is asked for."), text=given.amount, unit=_unit_words(question))]
+        return [
+            _problem(
+                question,
+                given,
+                "percent-in-count",
+                _("“%(text)s” is a percentage, but a number of %(unit)s is asked for."),
+                text=given.amount,
+                unit=_unit_words(question),
+            )
+        ]
     if read.amount < 0:
-        return [_problem(question, given, "negative", _("“%(text)s” is below zero; this figure cannot be negative."), text=read.amount)]
+        return [
+            _problem(
+                question,
+                given,
+                "negative",
+                _("“%(text)s” is below zero; this figure cannot be negative."),
+                text=read.amount,
+            )
+        ]
     if is_percent and read.amount > 100:
-        return [_problem(question, given, "percent-range", _("%(text)s %% is above 100 %%; a percentage lies between 0 and 100."), text=read.amount)]
+        return [
+            _problem(
+                question,
+                given,
+                "percent-range",
+                _("%(text)s %% is above 100 %%; a percentage lies between 0 and 100."),
+                text=read.amount,
+            )
+        ]
     must_be_whole = whole if whole is not None else isinstance(question, ValueQuestion) and question.is_whole
     if must_be_whole and read.amount != read.amount.to_integral_value():
-        return [_problem(question, given, "not-whole", _("“%(text)s” is not a whole number; %(unit)s are counted whole."), text=given.amount, unit=_unit_words(question))]
+        return [
+            _problem(
+                question,
+                given,
+                "not-whole",
+                _("“%(text)s” is not a whole number; %(unit)s are counted whole."),
+                text=given.amount,
+                unit=_unit_words(question),
+            )
+        ]
     return []
 
 
@@ -230,7 +326,9 @@ def _unit_words(question) -> object:
 
 def _not_a_number(question, given: Given, read: object, written: object) -> Problem:
     if isinstance(read, Blank):
-        return _problem(question, given, "half-ratio", _("both the part and the whole are needed; one of them is empty."))
+        return _problem(
+            question, given, "half-ratio", _("both the part and the whole are needed; one of them is empty.")
+        )
     if isinstance(read, Ambiguous):
         return replace(
             _problem(

@@ -63,7 +63,9 @@ def _at(question: ValueQuestion | MoneyQuestion, code: str, template: object, *,
     return Problem(code, template, facts, severity, where_of(question, cell), anchor_of(question.key))
 
 
-def _parts_and_total(total: ValueQuestion, parts: list[ValueQuestion], answers: Mapping[str, Read]) -> Iterable[Problem]:
+def _parts_and_total(
+    total: ValueQuestion, parts: list[ValueQuestion], answers: Mapping[str, Read]
+) -> Iterable[Problem]:
     whole = answers.get(total.key)
     if whole is None or whole.state != "reported" or total.aggregation in {"max", "none"}:
         return
@@ -91,7 +93,9 @@ def _check_dimension(total, whole: Read, members, answers) -> Iterable[Problem]:
             yield _at(
                 total,
                 "parts-total",
-                _("the parts (%(parts)s) add up to %(sum)s, but the total says %(total)s. Correct the parts or the total."),
+                _(
+                    "the parts (%(parts)s) add up to %(sum)s, but the total says %(total)s. Correct the parts or the total."
+                ),
                 cell=whole.cell,
                 parts=", ".join(reference.breakdown_title(part.breakdown) for part in members),
                 sum=plain_number(parts_sum),
@@ -110,7 +114,9 @@ def _against_earlier(question: ValueQuestion, answers: Mapping[str, Read]) -> It
         yield _at(
             question,
             "jump",
-            _("%(now)s, against %(earlier)s in %(period)s: is this right? If it is, leave it; a note helps the reviewer."),
+            _(
+                "%(now)s, against %(earlier)s in %(period)s: is this right? If it is, leave it; a note helps the reviewer."
+            ),
             severity="warning",
             cell=now.cell,
             now=plain_number(now.amount),
@@ -130,7 +136,9 @@ def _spent_and_adopted(measure: MeasureForm, answers: Mapping[str, Read]) -> Ite
             yield _at(
                 spent_question,
                 "spent-over-adopted",
-                _("spent %(spent)s is more than adopted %(adopted)s. Correct one of them, or explain it in the note of the amount spent."),
+                _(
+                    "spent %(spent)s is more than adopted %(adopted)s. Correct one of them, or explain it in the note of the amount spent."
+                ),
                 severity="warning" if spent.note else "error",
                 cell=spent.cell,
                 spent=plain_number(spent.amount),

@@ -63,6 +63,8 @@ def is_fillable(return_: Return) -> Verdict:
         return ALLOWED
     return refused(
         "not-fillable",
-        _("This return stands at “%(state)s” and cannot be changed now. Ask the reviewer to send it back if a figure is wrong."),
+        _(
+            "This return stands at “%(state)s” and cannot be changed now. Ask the reviewer to send it back if a figure is wrong."
+        ),
         state=TITLES[return_.state],
     )

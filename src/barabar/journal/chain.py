@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from barabar.journal.models import Entry
 
 START = "0" * 64
-COVERED = ("number", "actor", "role", "organisation", "action", "subject_kind", "subject", "facts", "reason", "previous_hash")
+COVERED = (
+    "number",
+    "actor",
+    "role",
+    "organisation",
+    "action",
+    "subject_kind",
+    "subject",
+    "facts",
+    "reason",
+    "previous_hash",
+)
 
 
 def entry_hash(entry: Entry) -> str:
@@ -44,5 +55,7 @@ def verify_chain(expected_head: tuple[int, str] | None = None) -> tuple[int, Bro
             return count, Broken(entry.number, "differs from the checkpoint kept outside")
         previous = entry.hash
     if expected_head and expected_head[0] > count:
-        return count, Broken(count + 1, f"is missing: the checkpoint kept outside says {expected_head[0]} entries existed")
+        return count, Broken(
+            count + 1, f"is missing: the checkpoint kept outside says {expected_head[0]} entries existed"
+        )
     return count, None

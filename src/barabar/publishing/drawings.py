@@ -47,5 +47,12 @@ def gap_drawing(gaps: list[GapStanding], communities: str, comparison: str) -> D
         Pair(one.name.in_language(_language()).text, one.communities, one.reference, one.low, one.high, one.target)
         for one in gaps
     )
-    description = _("Share of persons, latest measured value. The thin line is the 95%% confidence interval; the diamond is the target.") % {}
-    return draw("dumbbell", Dumbbell(_("Gap by indicator"), description, communities, comparison, pairs, head=_("Indicator")))
+    description = (
+        _(
+            "Share of persons, latest measured value. The thin line is the 95%% confidence interval; the diamond is the target."
+        )
+        % {}
+    )
+    return draw(
+        "dumbbell", Dumbbell(_("Gap by indicator"), description, communities, comparison, pairs, head=_("Indicator"))
+    )

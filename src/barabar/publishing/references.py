@@ -25,7 +25,9 @@ class References:
     position: int
     found: dict[str, Reference] = field(default_factory=dict)
 
-    def figure(self, total: Total | None, title: str, numbers: Numbers, *, percent: bool = False, unit: str = "") -> Figure:
+    def figure(
+        self, total: Total | None, title: str, numbers: Numbers, *, percent: bool = False, unit: str = ""
+    ) -> Figure:
         """A total as a published figure; None where nothing was asked at all."""
         if total is None:
             return Figure(state=State.MISSING)

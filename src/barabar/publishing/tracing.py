@@ -22,6 +22,4 @@ def trace(code: str) -> Traced | None:
     reference = Reference.objects.filter(pk=code.strip().upper()).first()
     if reference is None:
         return None
-    return Traced(
-        reference.code, reference.title, reference.shown, reference.position, tuple(origins(reference.facts))
-    )
+    return Traced(reference.code, reference.title, reference.shown, reference.position, tuple(origins(reference.facts)))

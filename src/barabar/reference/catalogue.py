@@ -164,7 +164,9 @@ def missing_reasons() -> dict[str, Reason]:
 def units() -> dict[str, Unit]:
     return definitions(
         "units",
-        lambda row: Unit(row.word("key"), row.text("title"), row.word("symbol", ""), row.take("protected", bool, False)),
+        lambda row: Unit(
+            row.word("key"), row.text("title"), row.word("symbol", ""), row.take("protected", bool, False)
+        ),
     )
 
 

@@ -164,9 +164,13 @@ def definition_files(kind: str, folders: Iterable[Path] | None = None) -> list[P
 
 def read_definitions(kind: str, read: Callable[[Row], T], folders: Iterable[Path] | None = None) -> dict[str, T]:
     """Read every entry of a kind with `read`, which must give an object with `.key`. Raises all faults at once."""
+    return read_files(definition_files(kind, folders), read)
+
+
+def read_files(files: Iterable[Path], read: Callable[[Row], T]) -> dict[str, T]:
+    """The entries of these files together: a key stands once in all of them."""
     faults: list[Fault] = []
     made: dict[str, T] = {}
-    files = definition_files(kind, folders)
     for path in files:
         for entry in _entries(path, faults):
             row = Row(entry, path, faults)
@@ -176,7 +180,7 @@ def read_definitions(kind: str, read: Callable[[Row], T], folders: Iterable[Path
             if len(faults) > before:
                 continue
             if thing.key in made:  # type: ignore[attr-defined]
-                row.fault("key", f"the key {thing.key!r} is used twice in {kind}; give one of them another.")  # type: ignore[attr-defined]
+                row.fault("key", f"the key {thing.key!r} is used twice; give one of them another.")  # type: ignore[attr-defined]
             made[thing.key] = thing  # type: ignore[attr-defined]
     if faults:
         raise DefinitionsRejected(faults)
@@ -185,7 +189,7 @@ def read_definitions(kind: str, read: Callable[[Row], T], folders: Iterable[Path
 
 def _entries(path: Path, faults: list[Fault]) -> list[Lined]:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LinedLoader)  # noqa: S506 (a SafeLoader)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LinedLoader)
     except UnicodeDecodeError:
         faults.append(Fault(path, 1, "the file is not UTF-8 text; save it as UTF-8."))
         return []

@@ -33,5 +33,7 @@ def mark_names(text: str) -> str:
 def economies_named(text: str) -> list[Economy]:
     """The marked economies that a text names, bare or marked: those whose footnote must stand below it."""
     return [
-        economy for economy in marked_economies() if any(re.search(rf"(?<!\w){re.escape(f)}(?!\w)", text) for f in economy.forms)
+        economy
+        for economy in marked_economies()
+        if any(re.search(rf"(?<!\w){re.escape(f)}(?!\w)", text) for f in economy.forms)
     ]

@@ -27,7 +27,9 @@ class Period:
     def parse(cls, key: str) -> "Period":
         found = _PATTERN.match(key.strip())
         if not found:
-            raise PeriodError(f"{key!r} is not a period. Write 2025, 2025-H1, 2025-Q3, 2025-B2 (two months) or 2025-M05.")
+            raise PeriodError(
+                f"{key!r} is not a period. Write 2025, 2025-H1, 2025-Q3, 2025-B2 (two months) or 2025-M05."
+            )
         year, letter, number = found.groups()
         if letter is None:
             return cls(int(year))

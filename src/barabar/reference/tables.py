@@ -44,7 +44,9 @@ def read_table(path: Path, required: tuple[str, ...]) -> list[Record]:
             [
                 Problem(
                     "columns-missing",
-                    _("the columns %(lacking)s are missing. The first line must hold the column heads; found: %(found)s."),
+                    _(
+                        "the columns %(lacking)s are missing. The first line must hold the column heads; found: %(found)s."
+                    ),
                     {"lacking": ", ".join(lacking), "found": ", ".join(head) or "–"},
                     where=path.name,
                 )
@@ -86,7 +88,9 @@ def _records(reader, head: list[str], path: Path) -> Iterator[Record]:
             problems.append(
                 Problem(
                     "cells-many",
-                    _("%(cells)s cells, but %(heads)s column heads; a comma inside a text needs quotation marks around the text."),
+                    _(
+                        "%(cells)s cells, but %(heads)s column heads; a comma inside a text needs quotation marks around the text."
+                    ),
                     {"cells": len(row), "heads": len(head)},
                     where=f"{path.name}, {_('line')} {reader.line_num}",
                 )

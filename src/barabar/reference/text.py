@@ -112,4 +112,3 @@ class TextField(models.JSONField):
     def validate(self, value, model_instance):
         if not self.blank and not value:
             raise ValidationError(_("Give the text in at least one language."), code="blank")
-

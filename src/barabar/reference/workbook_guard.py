@@ -25,8 +25,16 @@ def check_file(name: str, content: bytes) -> None:
               size=round(len(content) / 1048576, 1), most=LARGEST_FILE // 1048576)  # fmt: skip
     if content.startswith(OLD_FORMAT):
         if ENCRYPTED_MARK in content:
-            _stop(name, "file-password", _("the file is protected with a password. Save it without a password and upload it again."))
-        _stop(name, "file-old", _("this is the old Excel format (.xls). Save it as “Excel workbook (.xlsx)” and upload it again."))
+            _stop(
+                name,
+                "file-password",
+                _("the file is protected with a password. Save it without a password and upload it again."),
+            )
+        _stop(
+            name,
+            "file-old",
+            _("this is the old Excel format (.xls). Save it as “Excel workbook (.xlsx)” and upload it again."),
+        )
     if not content.startswith(b"PK\x03\x04"):
         _stop(name, "file-foreign", _("this is not a workbook. Upload an Excel file (.xlsx)."))
     _check_archive(name, content)
@@ -40,16 +48,28 @@ def _check_archive(name: str, content: bytes) -> None:
             if len(entries) > MOST_ENTRIES:
                 _too_much(name)
             if any("vbaproject" in entry for entry in names):
-                _stop(name, "file-macros", _("the file carries macros. Save it as a workbook without macros (.xlsx) and upload it again."))
+                _stop(
+                    name,
+                    "file-macros",
+                    _("the file carries macros. Save it as a workbook without macros (.xlsx) and upload it again."),
+                )
             if any(entry.startswith(("/", "\\")) or ".." in entry for entry in names):
                 _stop(name, "file-foreign", _("this is not a workbook. Upload an Excel file (.xlsx)."))
             if any(entry.flag_bits & 0x1 for entry in entries):
-                _stop(name, "file-password", _("the file is protected with a password. Save it without a password and upload it again."))
+                _stop(
+                    name,
+                    "file-password",
+                    _("the file is protected with a password. Save it without a password and upload it again."),
+                )
             if "xl/workbook.xml" not in names and "content.xml" not in names:
                 _stop(name, "file-foreign", _("this is not a workbook. Upload an Excel file (.xlsx)."))
             _check_size(name, archive, entries)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError):
-        _stop(name, "file-broken", _("the file is incomplete or damaged; perhaps the upload was cut off. Upload it again."))
+        _stop(
+            name,
+            "file-broken",
+            _("the file is incomplete or damaged; perhaps the upload was cut off. Upload it again."),
+        )
 
 
 def _check_size(name: str, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
@@ -66,7 +86,13 @@ def _check_size(name: str, archive: zipfile.ZipFile, entries: list[zipfile.ZipIn
 
 
 def _too_much(name: str) -> None:
-    _stop(name, "file-bomb", _("the file holds far more than a workbook of ours when unpacked; it was not opened. Start from a fresh workbook."))
+    _stop(
+        name,
+        "file-bomb",
+        _(
+            "the file holds far more than a workbook of ours when unpacked; it was not opened. Start from a fresh workbook."
+        ),
+    )
 
 
 def _stop(name: str, code: str, template: object, **facts: object) -> None:

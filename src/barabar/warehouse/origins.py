@@ -51,9 +51,7 @@ def origins(positions: Iterable[int]) -> list[Origin]:
     """The origins of facts, in the order of the ledger."""
     rows = list(
         ApprovedValue.objects.filter(position__in=list(positions))
-        .select_related(
-            "measure__node__plan", "indicator", "organisation", "origin_organisation", "superseded_by"
-        )
+        .select_related("measure__node__plan", "indicator", "organisation", "origin_organisation", "superseded_by")
         .order_by("position")
     )
     versions = {

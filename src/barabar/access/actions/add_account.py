@@ -26,7 +26,13 @@ def add_account(
         validate_email(email)
     except ValidationError:
         raise Problems(
-            [Problem("email", _("“%(email)s” is not an e-mail address; write it like name@office.example."), {"email": email})]
+            [
+                Problem(
+                    "email",
+                    _("“%(email)s” is not an e-mail address; write it like name@office.example."),
+                    {"email": email},
+                )
+            ]
         ) from None
     if not name.strip():
         raise Problems([Problem("name", _("Give the name by which colleagues know this person."))])

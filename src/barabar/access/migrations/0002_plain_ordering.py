@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='membership',
-            options={'ordering': ['organisation_id', 'role', 'since']},
+            name="membership",
+            options={"ordering": ["organisation_id", "role", "since"]},
         ),
     ]

@@ -17,7 +17,9 @@ class Organisation(models.Model):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     path = models.CharField(max_length=400, unique=True)
     economy = models.CharField(max_length=2, blank=True)
-    territory = models.ForeignKey(Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations")
+    territory = models.ForeignKey(
+        Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
+    )
     language = models.CharField(max_length=10, default="sq")
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)

@@ -18,7 +18,14 @@ from barabar.reference.verdicts import Problem, Problems
 
 @transaction.atomic
 def add_cycle(
-    *, by: Actor, economy: str, period: str, opens_on: dt.date, due_on: dt.date, route_keys: list[str], title: Text | None = None
+    *,
+    by: Actor,
+    economy: str,
+    period: str,
+    opens_on: dt.date,
+    due_on: dt.date,
+    route_keys: list[str],
+    title: Text | None = None,
 ) -> Cycle:
     """Last year's cycle of the same kind of period becomes `previous`: its answers stand beside the questions."""
     may(by, "cycle.open", economy=economy).require()
@@ -36,7 +43,9 @@ def add_cycle(
         routes=route_keys,
         previous=Cycle.objects.filter(economy=economy, period=when.previous.key).first(),
     )
-    record(by=by, action="cycle.add", kind="cycle", subject=cycle.pk, facts={"period": when.key, "due": due_on.isoformat()})
+    record(
+        by=by, action="cycle.add", kind="cycle", subject=cycle.pk, facts={"period": when.key, "due": due_on.isoformat()}
+    )
     return cycle
 
 
@@ -49,13 +58,23 @@ def _problems(economy: str, period: str, opens_on: dt.date, due_on: dt.date, rou
         key = ""
     if key and Cycle.objects.filter(economy=economy, period=key).exists():
         problems.append(
-            Problem("cycle-exists", _("A cycle of this economy for %(period)s exists already."), {"period": key}, anchor="period")
+            Problem(
+                "cycle-exists",
+                _("A cycle of this economy for %(period)s exists already."),
+                {"period": key},
+                anchor="period",
+            )
         )
     if due_on < opens_on:
         problems.append(Problem("due-before-opening", _("The due date lies before the opening date."), anchor="due_on"))
     unknown = [route for route in route_keys if route not in routes()]
     if unknown or not route_keys:
         problems.append(
-            Problem("route", _("Choose at least one route; known are %(known)s."), {"known": ", ".join(routes())}, anchor="routes")
+            Problem(
+                "route",
+                _("Choose at least one route; known are %(known)s."),
+                {"known": ", ".join(routes())},
+                anchor="routes",
+            )
         )
     return problems

@@ -37,7 +37,12 @@ def submit_return(*, by: Actor, return_: Return) -> ReturnVersion:
     after = next_step(held)
     if after is None:
         raise Problems(
-            [Problem("nobody-next", _("Nobody stands at the next step of the route; tell the contact point. Your draft is kept."))]
+            [
+                Problem(
+                    "nobody-next",
+                    _("Nobody stands at the next step of the route; tell the contact point. Your draft is kept."),
+                )
+            ]
         )
     held.version += 1
     held.state = "submitted"

@@ -5,121 +5,179 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('collection', '0001_initial'),
-        ('plans', '0001_initial'),
+        ("access", "0001_initial"),
+        ("collection", "0001_initial"),
+        ("plans", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='answer',
-            name='indicator',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='plans.plannedindicator'),
+            model_name="answer",
+            name="indicator",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answers",
+                to="plans.plannedindicator",
+            ),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='plans.measure'),
+            model_name="answer",
+            name="measure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="plans.measure"
+            ),
         ),
         migrations.AddField(
-            model_name='cycle',
-            name='previous',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_cycles', to='collection.cycle'),
+            model_name="cycle",
+            name="previous",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="next_cycles",
+                to="collection.cycle",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='plans.measure'),
+            model_name="evidence",
+            name="measure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="plans.measure"
+            ),
         ),
         migrations.AddField(
-            model_name='narrative',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='narratives', to='plans.measure'),
+            model_name="narrative",
+            name="measure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="narratives", to="plans.measure"
+            ),
         ),
         migrations.AddField(
-            model_name='request',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='collection.cycle'),
+            model_name="request",
+            name="cycle",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="collection.cycle"
+            ),
         ),
         migrations.AddField(
-            model_name='request',
-            name='measures',
-            field=models.ManyToManyField(blank=True, related_name='requests', to='plans.measure'),
+            model_name="request",
+            name="measures",
+            field=models.ManyToManyField(blank=True, related_name="requests", to="plans.measure"),
         ),
         migrations.AddField(
-            model_name='request',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='access.organisation'),
+            model_name="request",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="access.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='return',
-            name='gathered_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gathered', to='collection.return'),
+            model_name="return",
+            name="gathered_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="gathered",
+                to="collection.return",
+            ),
         ),
         migrations.AddField(
-            model_name='return',
-            name='request',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='return_of', to='collection.request'),
+            model_name="return",
+            name="request",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="return_of", to="collection.request"
+            ),
         ),
         migrations.AddField(
-            model_name='narrative',
-            name='of',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='narratives', to='collection.return'),
+            model_name="narrative",
+            name="of",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="narratives", to="collection.return"
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='of',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='collection.return'),
+            model_name="evidence",
+            name="of",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="collection.return"
+            ),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='of',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='collection.return'),
+            model_name="answer",
+            name="of",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="collection.return"
+            ),
         ),
         migrations.AddField(
-            model_name='returnversion',
-            name='of',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='collection.return'),
+            model_name="returnversion",
+            name="of",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="collection.return"
+            ),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='of',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='collection.return'),
+            model_name="upload",
+            name="of",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="uploads", to="collection.return"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.UniqueConstraint(fields=('economy', 'period'), name='one_cycle_per_period'),
+            model_name="cycle",
+            constraint=models.UniqueConstraint(fields=("economy", "period"), name="one_cycle_per_period"),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(fields=('cycle', 'organisation'), name='one_request_per_cycle'),
+            model_name="request",
+            constraint=models.UniqueConstraint(fields=("cycle", "organisation"), name="one_request_per_cycle"),
         ),
         migrations.AddConstraint(
-            model_name='narrative',
-            constraint=models.UniqueConstraint(fields=('of', 'measure'), name='one_narrative'),
+            model_name="narrative",
+            constraint=models.UniqueConstraint(fields=("of", "measure"), name="one_narrative"),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('of', 'measure', 'sha256'), name='one_copy_of_a_file'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(fields=("of", "measure", "sha256"), name="one_copy_of_a_file"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('indicator__isnull', False)), fields=('of', 'indicator', 'breakdown'), name='one_value'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("indicator__isnull", False)),
+                fields=("of", "indicator", "breakdown"),
+                name="one_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('indicator', None)), fields=('of', 'measure', 'stage', 'source'), name='one_amount'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("indicator", None)), fields=("of", "measure", "stage", "source"), name="one_amount"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', False), ('state', 'reported')), models.Q(('denominator__isnull', False), ('numerator__isnull', False), ('state', 'reported')), models.Q(models.Q(('state', 'reported'), _negated=True), ('amount', None), ('denominator', None), ('numerator', None)), _connector='OR'), name='reported_means_a_number'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount__isnull", False), ("state", "reported")),
+                    models.Q(("denominator__isnull", False), ("numerator__isnull", False), ("state", "reported")),
+                    models.Q(
+                        models.Q(("state", "reported"), _negated=True),
+                        ("amount", None),
+                        ("denominator", None),
+                        ("numerator", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="reported_means_a_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnversion',
-            constraint=models.UniqueConstraint(fields=('of', 'number'), name='one_version_number'),
+            model_name="returnversion",
+            constraint=models.UniqueConstraint(fields=("of", "number"), name="one_version_number"),
         ),
     ]

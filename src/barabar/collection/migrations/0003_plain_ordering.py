@@ -4,34 +4,33 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('collection', '0002_initial'),
+        ("collection", "0002_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='answer',
-            options={'ordering': ['pk']},
+            name="answer",
+            options={"ordering": ["pk"]},
         ),
         migrations.AlterModelOptions(
-            name='evidence',
-            options={'ordering': ['measure_id', 'name']},
+            name="evidence",
+            options={"ordering": ["measure_id", "name"]},
         ),
         migrations.AlterModelOptions(
-            name='narrative',
-            options={'ordering': ['pk']},
+            name="narrative",
+            options={"ordering": ["pk"]},
         ),
         migrations.AlterModelOptions(
-            name='request',
-            options={'ordering': ['pk']},
+            name="request",
+            options={"ordering": ["pk"]},
         ),
         migrations.AlterModelOptions(
-            name='return',
-            options={'ordering': ['pk']},
+            name="return",
+            options={"ordering": ["pk"]},
         ),
         migrations.AlterModelOptions(
-            name='returnversion',
-            options={'ordering': ['number']},
+            name="returnversion",
+            options={"ordering": ["number"]},
         ),
     ]

@@ -37,9 +37,17 @@ def read_workbook(name: str, content: bytes, return_: Return, form: Form) -> Con
         sheets = {sheet: book.get_sheet_by_name(sheet) for sheet in book.sheet_names}
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise Problems(
-            [Problem("file-broken", _("the file is incomplete or damaged and cannot be read. Save it again and upload it."), where=name)]
+            [
+                Problem(
+                    "file-broken",
+                    _("the file is incomplete or damaged and cannot be read. Save it again and upload it."),
+                    where=name,
+                )
+            ]
         ) from error
-    tables = {title: sheet.to_python(skip_empty_area=False) for title, sheet in sheets.items() if sheet.height <= MOST_ROWS}
+    tables = {
+        title: sheet.to_python(skip_empty_area=False) for title, sheet in sheets.items() if sheet.height <= MOST_ROWS
+    }
     _check_identity(name, tables, return_)
     result = Content()
     found = set()
@@ -49,7 +57,17 @@ def read_workbook(name: str, content: bytes, return_: Return, form: Form) -> Con
             found.add(kind)
             _read_sheet(title, kind, rows, sheets[title], form, result)
     if not found:
-        raise Problems([Problem("no-sheets", _("none of its sheets is one of ours. Fill in the workbook that was made for your institution; if rows or columns were copied into a new file, copy them back."), where=name)])
+        raise Problems(
+            [
+                Problem(
+                    "no-sheets",
+                    _(
+                        "none of its sheets is one of ours. Fill in the workbook that was made for your institution; if rows or columns were copied into a new file, copy them back."
+                    ),
+                    where=name,
+                )
+            ]
+        )
     return result
 
 
@@ -58,15 +76,56 @@ def _check_identity(name: str, tables: dict[str, list[list]], return_: Return) -
     if rows is None:
         if any(_kind_of(table) for table in tables.values()):
             return  # a copied sheet: its keys still say what belongs to whom
-        raise Problems([Problem("file-foreign", _("this workbook was not made by Barabar. Download the workbook of your request and fill that in."), where=name)])
+        raise Problems(
+            [
+                Problem(
+                    "file-foreign",
+                    _("this workbook was not made by Barabar. Download the workbook of your request and fill that in."),
+                    where=name,
+                )
+            ]
+        )
     identity = {str(row[0]): str(row[1]) for row in rows if len(row) > 1}
     if identity.get("format") != FORMAT:
-        raise Problems([Problem("format-old", _("this workbook has an older form (%(form)s). Download a fresh one and copy your answers into it."), {"form": identity.get("format", "?")}, where=name)])
+        raise Problems(
+            [
+                Problem(
+                    "format-old",
+                    _(
+                        "this workbook has an older form (%(form)s). Download a fresh one and copy your answers into it."
+                    ),
+                    {"form": identity.get("format", "?")},
+                    where=name,
+                )
+            ]
+        )
     request = return_.request
     if identity.get("organisation") != request.organisation_id:
-        raise Problems([Problem("other-institution", _("this workbook was made for another institution (%(other)s), not for %(own)s. Nothing was read. Upload your own, or give this one to the institution it belongs to."), {"other": identity.get("organisation"), "own": request.organisation.name}, where=name)])
+        raise Problems(
+            [
+                Problem(
+                    "other-institution",
+                    _(
+                        "this workbook was made for another institution (%(other)s), not for %(own)s. Nothing was read. Upload your own, or give this one to the institution it belongs to."
+                    ),
+                    {"other": identity.get("organisation"), "own": request.organisation.name},
+                    where=name,
+                )
+            ]
+        )
     if identity.get("cycle") != request.cycle_id:
-        raise Problems([Problem("other-cycle", _("this workbook belongs to another cycle (%(other)s), not to %(own)s. Nothing was read. Open the request of that cycle, or fill in this cycle's workbook."), {"other": identity.get("cycle"), "own": request.cycle.title}, where=name)])
+        raise Problems(
+            [
+                Problem(
+                    "other-cycle",
+                    _(
+                        "this workbook belongs to another cycle (%(other)s), not to %(own)s. Nothing was read. Open the request of that cycle, or fill in this cycle's workbook."
+                    ),
+                    {"other": identity.get("cycle"), "own": request.cycle.title},
+                    where=name,
+                )
+            ]
+        )
 
 
 def _kind_of(rows: list[list]) -> str | None:
@@ -94,7 +153,17 @@ def _read_sheet(title: str, kind: str, rows: list[list], sheet, form: Form, resu
             continue
         place = places.get("value" if kind != "narratives" else "status", f"{title}!A{number}")
         if key in result.places:
-            result.problems.append(_at(key, "row-twice", place, _("this question stands twice in the workbook, also at %(other)s; delete one of the two rows. Neither was read."), other=result.places[key]))
+            result.problems.append(
+                _at(
+                    key,
+                    "row-twice",
+                    place,
+                    _(
+                        "this question stands twice in the workbook, also at %(other)s; delete one of the two rows. Neither was read."
+                    ),
+                    other=result.places[key],
+                )
+            )
             result.given = [g for g in result.given if g.question != key]
             result.narratives = [n for n in result.narratives if n.measure_key != key]
             continue
@@ -103,7 +172,16 @@ def _read_sheet(title: str, kind: str, rows: list[list], sheet, form: Form, resu
             if not _is_blank(row[column.key]):
                 result.typed[(key, column.key)] = row[column.key]
         if _touches(merged, heads, inputs, number):
-            result.problems.append(_at(key, "merged", place, _("cells are merged here, so it is not sure which question the figure answers. Undo the merging and give each figure in its own cell.")))
+            result.problems.append(
+                _at(
+                    key,
+                    "merged",
+                    place,
+                    _(
+                        "cells are merged here, so it is not sure which question the figure answers. Undo the merging and give each figure in its own cell."
+                    ),
+                )
+            )
             continue
         if kind == "narratives":
             _take_narrative(key, row, places, result)
@@ -115,15 +193,41 @@ def _check_stray(row: dict, inputs, places: dict[str, str], number: int, result:
     """Something typed in a row without a key (an inserted row): it belongs to no question, and is not dropped silently."""
     for column in inputs:
         if number > 2 and not _is_blank(row.get(column.key)):
-            result.problems.append(Problem("row-strange", _("“%(text)s” stands in a row that belongs to no question, perhaps an inserted one. Move it to the row of its question."), {"text": str(row[column.key])[:60]}, where=places[column.key]))
+            result.problems.append(
+                Problem(
+                    "row-strange",
+                    _(
+                        "“%(text)s” stands in a row that belongs to no question, perhaps an inserted one. Move it to the row of its question."
+                    ),
+                    {"text": str(row[column.key])[:60]},
+                    where=places[column.key],
+                )
+            )
             return
 
 
 def _take_answer(key: str, row: dict, places: dict[str, str], place: str, result: Content) -> None:
     amount, whole = row.get("value", ""), row.get("whole", "")
-    dated = next((column for column in ("value", "whole") if isinstance(row.get(column), dt.date | dt.datetime | dt.time | dt.timedelta)), None)
+    dated = next(
+        (
+            column
+            for column in ("value", "whole")
+            if isinstance(row.get(column), dt.date | dt.datetime | dt.time | dt.timedelta)
+        ),
+        None,
+    )
     if dated:
-        result.problems.append(_at(key, "became-date", places[dated], _("the program has turned the figure into the date %(day)s. Set the cell's format to “Number” and type the figure again."), day=str(row[dated])[:10]))
+        result.problems.append(
+            _at(
+                key,
+                "became-date",
+                places[dated],
+                _(
+                    "the program has turned the figure into the date %(day)s. Set the cell's format to “Number” and type the figure again."
+                ),
+                day=str(row[dated])[:10],
+            )
+        )
         return
     why, overlap = _choice("why", key, row, places, result), _choice("overlap", key, row, places, result)
     note = "" if _is_blank(row.get("note")) else str(row["note"]).strip()
@@ -150,7 +254,9 @@ def _take_answer(key: str, row: dict, places: dict[str, str], place: str, result
 
 def _take_narrative(key: str, row: dict, places: dict[str, str], result: Content) -> None:
     status = _choice("status", key, row, places, result)
-    texts = {n: "" if _is_blank(row.get(n)) else str(row[n]).strip() for n in ("achievements", "setbacks", "next_steps")}
+    texts = {
+        n: "" if _is_blank(row.get(n)) else str(row[n]).strip() for n in ("achievements", "setbacks", "next_steps")
+    }
     if not status and not any(texts.values()):
         return
     result.narratives.append(GivenNarrative(key, status or "", cell=places["status"], **texts))
@@ -163,7 +269,15 @@ def _choice(name: str, key: str, row: dict, places: dict[str, str], result: Cont
         return ""
     found = key_of_choice(name, str(label), LANGUAGES)
     if found is None:
-        result.problems.append(_at(key, f"{name}-unknown", places[name], _("“%(word)s” is not one of the choices; choose from the list."), word=str(label)[:60]))
+        result.problems.append(
+            _at(
+                key,
+                f"{name}-unknown",
+                places[name],
+                _("“%(word)s” is not one of the choices; choose from the list."),
+                word=str(label)[:60],
+            )
+        )
     return found
 
 
@@ -189,4 +303,6 @@ def _merged(sheet) -> list[tuple[tuple[int, int], tuple[int, int]]]:
 def _touches(merged, heads: list[str], inputs, number: int) -> bool:
     """Does a merged area of more than one cell lie over an input of this row?"""
     columns = {heads.index(column.key) for column in inputs}
-    return any(top <= number - 1 <= bottom and columns & set(range(left, right + 1)) for (top, left), (bottom, right) in merged)
+    return any(
+        top <= number - 1 <= bottom and columns & set(range(left, right + 1)) for (top, left), (bottom, right) in merged
+    )

@@ -179,9 +179,7 @@ class _Writer:
             area = f"{value}{rows[0]}:{value}{rows[-1]}"
             conditions.append(f"OR(COUNT({area})<{len(rows)},SUM({area})={value}{first})")
         wrong = _("parts ≠ total")
-        sheet[f"{check}{first}"] = (
-            f'=IF(ISNUMBER({value}{first}),IF(AND({",".join(conditions)}),"✓","{wrong}"),"")'
-        )
+        sheet[f"{check}{first}"] = f'=IF(ISNUMBER({value}{first}),IF(AND({",".join(conditions)}),"✓","{wrong}"),"")'
 
     # -- one row --------------------------------------------------------------------------------------------------
 
@@ -206,7 +204,9 @@ class _Writer:
         found = self.problems.get(anchor_of(key), [])
         if not found:
             return
-        target = sheet.cell(row, [c.key for c in columns].index("value" if "value" in [c.key for c in columns] else "status") + 1)
+        target = sheet.cell(
+            row, [c.key for c in columns].index("value" if "value" in [c.key for c in columns] else "status") + 1
+        )
         target.fill = WRONG if any(problem.severity == "error" for problem in found) else ASKED
         target.comment = _comment("\n".join(problem.message for problem in found))
 
@@ -283,7 +283,9 @@ class _Writer:
             (_("6. Save the file (Excel or LibreOffice) and upload it where you downloaded it. You may upload it as often as you like."), 11),
         ]  # fmt: skip
         if self.problems or self.general:
-            lines.append((_("Marked cells: red must be corrected, yellow is a question or a hint. Each has a comment."), 12))
+            lines.append(
+                (_("Marked cells: red must be corrected, yellow is a question or a hint. Each has a comment."), 12)
+            )
             lines += [(f"• {problem.sentence}", 11) for problem in self._all_problems()]
         named = {economy.key: economy for text in self.said for economy in economies_named(text)}
         lines += [(f"{e.mark} {e.footnote.in_language(self.language).text}", 9) for e in named.values()]
@@ -317,7 +319,9 @@ def _letter(columns: tuple[Column, ...], key: str) -> str:
 
 def _height(columns: tuple[Column, ...], texts: Mapping[str, object]) -> float:
     """A row's height in points, so that its longest wrapped text shows whole; programs do not fit it by themselves."""
-    lines = max(-(-len(str(texts.get(column.key) or "")) * 10 // (column.width * 9)) for column in columns if column.width > 4)
+    lines = max(
+        -(-len(str(texts.get(column.key) or "")) * 10 // (column.width * 9)) for column in columns if column.width > 4
+    )
     return LINE_HEIGHT * max(1, lines) + 3
 
 
@@ -340,5 +344,3 @@ def _earlier_number(earlier: Earlier | None):
     if earlier.numerator is not None:
         return f"{earlier.numerator.normalize():f} / {earlier.denominator.normalize():f}"
     return earlier.amount
-
-

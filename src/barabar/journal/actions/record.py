@@ -14,7 +14,9 @@ def record(*, by, action: str, kind: str, subject: object, facts: dict | None = 
 
     Must run inside the action's transaction: an action without its entry, or an entry without its action, cannot be.
     """
-    assert connection.in_atomic_block, f"journal entry {action!r} outside a transaction; put @transaction.atomic on the action"
+    assert connection.in_atomic_block, (
+        f"journal entry {action!r} outside a transaction; put @transaction.atomic on the action"
+    )
     if connection.vendor == "postgresql":
         # One writer at a time until commit; SQLite's IMMEDIATE transactions already are.
         with connection.cursor() as cursor:

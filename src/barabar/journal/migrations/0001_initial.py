@@ -4,32 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=200)),
-                ('role', models.CharField(max_length=200)),
-                ('organisation', models.CharField(blank=True, max_length=200)),
-                ('action', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=120)),
-                ('facts', models.JSONField(default=dict)),
-                ('reason', models.TextField(blank=True)),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=200)),
+                ("role", models.CharField(max_length=200)),
+                ("organisation", models.CharField(blank=True, max_length=200)),
+                ("action", models.CharField(max_length=60)),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=120)),
+                ("facts", models.JSONField(default=dict)),
+                ("reason", models.TextField(blank=True)),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['number'],
-                'indexes': [models.Index(fields=['subject_kind', 'subject'], name='journal_ent_subject_94bfc3_idx'), models.Index(fields=['at'], name='journal_ent_at_bf6d31_idx')],
+                "ordering": ["number"],
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject"], name="journal_ent_subject_94bfc3_idx"),
+                    models.Index(fields=["at"], name="journal_ent_at_bf6d31_idx"),
+                ],
             },
         ),
     ]

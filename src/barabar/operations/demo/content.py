@@ -27,9 +27,11 @@ TEXTS = {
             "Mungon stafi për të ndjekur rastet në terren.",
             "",
         ],
-        "next_steps": ["Vazhdim me të njëjtin ritëm dhe matje në fund të vitit.", "Kërkesë shtesë në rishikimin e buxhetit."],
+        "next_steps": [
+            "Vazhdim me të njëjtin ritëm dhe matje në fund të vitit.",
+            "Kërkesë shtesë në rishikimin e buxhetit.",
+        ],
     },
-
 }
 
 
@@ -118,5 +120,3 @@ def _narrative(measure: MeasureForm, shape: Shape, chance: random.Random) -> Giv
         status = chance.choice(["on_track", "on_track", "on_track", "completed"])
     texts = {name: chance.choice(options) for name, options in TEXTS["sq"].items()}
     return GivenNarrative(measure.key, status, language="sq", **texts)
-
-

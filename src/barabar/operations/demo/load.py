@@ -83,7 +83,13 @@ def _organisations(content: dict) -> dict[str, Organisation]:
     for municipality in content["municipalities"]:
         place = Territory.objects.get(pk=municipality["key"])
         name = str(place.name["sq"])
-        add(place.key, "municipality", {"sq": f"Bashkia {name}", "en": f"Municipality of {name}"}, contact, territory=place)
+        add(
+            place.key,
+            "municipality",
+            {"sq": f"Bashkia {name}", "en": f"Municipality of {name}"},
+            contact,
+            territory=place,
+        )
         committee = {code: f"{words} {name}" for code, words in content["committee"].items()}
         add(f"{place.key}-committee", "committee", committee, place.key, territory=place)
         for directorate in content["directorates"]:
@@ -106,7 +112,9 @@ def _accounts(organisations: dict[str, Organisation]) -> None:
 
 def _plans(content: dict, people: dict, organisations: dict[str, Organisation]) -> dict[str, Shape]:
     shapes: dict[str, Shape] = {}
-    national = _plan(content["national"], content["national"]["key"], "national", None, organisations["al-contact-point"])
+    national = _plan(
+        content["national"], content["national"]["key"], "national", None, organisations["al-contact-point"]
+    )
     _tree(national, content["national"], shapes, 1.0, lambda one: organisations[one["organisation"]])
     for municipality in people["municipalities"]:
         place = Territory.objects.get(pk=municipality["key"])
@@ -192,7 +200,9 @@ def _person(organisation: Organisation, role: str) -> Actor:
 
 
 def _report(cycle: Cycle, shapes: dict[str, Shape], stages: dict[str, str], officer: Actor) -> None:
-    returns = list(Return.objects.filter(request__cycle=cycle).select_related("request__organisation", "request__cycle"))
+    returns = list(
+        Return.objects.filter(request__cycle=cycle).select_related("request__organisation", "request__cycle")
+    )
     committees = [r for r in returns if r.organisation.kind == "committee"]
     for return_ in returns:
         if return_ not in committees:
@@ -225,12 +235,16 @@ def _answer(return_: Return, shapes: dict[str, Shape], year: int, stage: str, of
     directorate = return_.organisation.kind == "directorate"
     reviewer = officer
     if directorate:
-        reviewer = _person(Organisation.objects.get(pk=f"{return_.organisation.parent_id}-committee"), "committee_member")
+        reviewer = _person(
+            Organisation.objects.get(pk=f"{return_.organisation.parent_id}-committee"), "committee_member"
+        )
     if stage == "returned":
         text = "Ju lutemi ndani përfituesit sipas gjinisë dhe bashkëngjitni listën."
         question = form.measures[0].values[0].key
         add_remark(by=reviewer, return_=return_, text=text, question=question)
-        send_back(by=reviewer, return_=return_, reason="Shifra e përfituesve nuk përputhet me dokumentin e bashkëngjitur.")
+        send_back(
+            by=reviewer, return_=return_, reason="Shifra e përfituesve nuk përputhet me dokumentin e bashkëngjitur."
+        )
     elif directorate:
         accept_return(by=reviewer, return_=return_)
     else:
@@ -243,7 +257,12 @@ def _estimates(content: dict) -> None:
         "economy": ECONOMY, "year": content["year"], "is_demonstration": True,
     }  # fmt: skip
     for row in content["rows"]:
-        own = {"indicator": row["indicator"], "sector": row["sector"], "name": Text(row["name"]), "target": row["target"]}
+        own = {
+            "indicator": row["indicator"],
+            "sector": row["sector"],
+            "name": Text(row["name"]),
+            "target": row["target"],
+        }
         percent, low, high = row["communities"]
         Estimate.objects.create(**shared, **own, group="communities", percent=percent, low=low, high=high, n=row["n"])
         Estimate.objects.create(**shared, **own, group="reference", percent=row["reference"])

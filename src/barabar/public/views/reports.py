@@ -35,7 +35,10 @@ def file(request, key, language, name):
     if name == "html":
         return _page(kept)
     return FileResponse(
-        kept.file.open(), content_type=FORMATS[name].media_type, as_attachment=True, filename=kept.file.name.rpartition("/")[2]
+        kept.file.open(),
+        content_type=FORMATS[name].media_type,
+        as_attachment=True,
+        filename=kept.file.name.rpartition("/")[2],
     )
 
 

@@ -29,4 +29,6 @@ def _row(page: Page, one) -> Row:
         "approved": pgettext("return", "Approved"),
         "locked": pgettext("return", "Approved"),
     }
-    return Row((page.said(one.name), page.said(kind.title if kind else one.kind), page.said(words.get(one.state, one.state))))
+    return Row(
+        (page.said(one.name), page.said(kind.title if kind else one.kind), page.said(words.get(one.state, one.state)))
+    )

@@ -8,7 +8,9 @@ from barabar.publishing.report import Page
 
 def build(page: Page) -> list[Block]:
     rules = (
-        _("A figure enters this report only after the last step of its review; drafts and returns under review are not in it."),
+        _(
+            "A figure enters this report only after the last step of its review; drafts and returns under review are not in it."
+        ),
         _("Blank is not zero. A value that was not given stands as a word with its reason."),
         _("Shares are the ratio of the sums of parts and wholes, never a mean of percentages."),
         _("Where counts may hold the same person twice, a range is printed: from the least to the plain sum."),

@@ -23,9 +23,7 @@ def build(page: Page) -> list[Block]:
 def _survey(page: Page, survey: str, comparison: str, gaps: list) -> list[Block]:
     year = gaps[0].year
     title = _("Gap by indicator, %(year)s") % {"year": year}
-    pairs = tuple(
-        Pair(page.plain(g.name), g.communities, g.reference, g.low, g.high, g.target) for g in gaps
-    )
+    pairs = tuple(Pair(page.plain(g.name), g.communities, g.reference, g.low, g.high, g.target) for g in gaps)
     description = _("Share of persons, per cent, latest measured value; the thin line is the 95%% confidence interval, the "
                     "diamond the target.") % {}  # fmt: skip
     data = Dumbbell(title, description, _group_words(page), _comparison_words(comparison), pairs, head=_("Indicator"))

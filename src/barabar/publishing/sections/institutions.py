@@ -33,7 +33,9 @@ def build(page: Page) -> list[Block]:
         ("mandate", _("Mandate of the body and its members")),
         ("documents", _("Time frame and documents")),
     ):
-        nothing = _("No approved record supports this part: bodies, mandates and meetings are not kept for this period.")
+        nothing = _(
+            "No approved record supports this part: bodies, mandates and meetings are not kept for this period."
+        )
         blocks += [Heading(2, title, key), Notice(NoticeKind.NO_DATA, page.said(nothing))]
     return blocks
 

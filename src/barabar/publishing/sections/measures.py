@@ -76,7 +76,9 @@ def _plans(page: Page, area: str, standings: list[MeasureStanding]) -> list[Bloc
 def _goal(page: Page, area: str, members: list[MeasureStanding]) -> list[Block]:
     goal = page.report.goals[members[0].key]
     key = slug(f"{area} {goal.plan_id} {goal.code}")
-    lines = BudgetLine.objects.filter(measure__node__in=_below(members), stage="planned").values_list("amount", flat=True)
+    lines = BudgetLine.objects.filter(measure__node__in=_below(members), stage="planned").values_list(
+        "amount", flat=True
+    )
     budget = sum(lines, Decimal(0))
     names = list(dict.fromkeys(page.plain(i.name) for one in members for i in one.indicators))
     facts = (

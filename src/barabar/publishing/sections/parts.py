@@ -30,9 +30,7 @@ def coverage_notice(page: Page) -> Notice:
 
 def states_chart(page: Page, key: str, title: str, counts: dict[str, int]) -> Chart:
     order = [*measure_statuses(), "no_data"]
-    states = tuple(
-        StateCount(state, page.status(state), counts[state]) for state in order if counts.get(state)
-    )
+    states = tuple(StateCount(state, page.status(state), counts[state]) for state in order if counts.get(state))
     spoken = ", ".join(f"{one.label}: {one.count}" for one in states)
     data = StackedStates(title=title, description=f"{title}. {spoken}.", states=states, head=_("State"))
     return chart_block("stacked_states", data, page.plain_setting, key=key, caption=title)

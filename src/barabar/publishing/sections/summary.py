@@ -27,7 +27,9 @@ def _opening(page: Page) -> str:
     plans = len(report.plans)
     measures = len(report.standings)
     good = report.states["completed"] + report.states["on_track"]
-    first = ngettext("The report follows %(count)s plan", "The report follows %(count)s plans", plans) % {"count": plans}
+    first = ngettext("The report follows %(count)s plan", "The report follows %(count)s plans", plans) % {
+        "count": plans
+    }
     second = ngettext("with %(count)s measure.", "with %(count)s measures.", measures) % {"count": measures}
     third = _("Completed or on track by the institutions' own reports: %(good)s of %(all)s.") % {
         "good": good, "all": measures,

@@ -34,11 +34,17 @@ def load_territories(path: Path) -> int:
     for record in read_table(path, columns):
         economy = economy_of_code(record["economy"])
         if economy is None:
-            problems.append(record.problem("economy-unknown", _("“%(code)s” is not an economy of the definitions."), code=record["economy"]))
+            problems.append(
+                record.problem(
+                    "economy-unknown", _("“%(code)s” is not an economy of the definitions."), code=record["economy"]
+                )
+            )
             continue
         for place in reader(record, economy.key, problems):
             if place.key in places and place.parent_id is not None and reader is not _iso:
-                problems.append(record.problem("place-twice", _("“%(key)s” stands in the file twice; keep one row."), key=place.key))
+                problems.append(
+                    record.problem("place-twice", _("“%(key)s” stands in the file twice; keep one row."), key=place.key)
+                )
             places.setdefault(place.key, place)
     if problems:
         raise Problems(problems)
@@ -62,7 +68,11 @@ def _number(record: Record, column: str, problems: list[Problem]) -> Decimal | N
     try:
         return Decimal(record[column])
     except InvalidOperation:
-        problems.append(record.problem("not-a-number", _("“%(text)s” in %(column)s is not a number."), text=record[column], column=column))
+        problems.append(
+            record.problem(
+                "not-a-number", _("“%(text)s” in %(column)s is not a number."), text=record[column], column=column
+            )
+        )
         return None
 
 
@@ -102,7 +112,14 @@ def _iso(record: Record, economy: str, problems: list[Problem]):
         return
     kind = KINDS.get(record["type"])
     if kind is None:
-        problems.append(record.problem("kind-unknown", _("“%(kind)s” is not a known kind of subdivision; known are %(known)s."), kind=record["type"], known=", ".join(KINDS)))
+        problems.append(
+            record.problem(
+                "kind-unknown",
+                _("“%(kind)s” is not a known kind of subdivision; known are %(known)s."),
+                kind=record["type"],
+                known=", ".join(KINDS),
+            )
+        )
         return
     names = {LOCAL_LANGUAGE[economy]: record["name"]}
     if record["name_cyrillic"]:

@@ -27,7 +27,9 @@ class Territory(models.Model):
     class Meta:
         ordering = ["economy", "kind", "key"]
         constraints = [
-            models.UniqueConstraint(fields=["economy", "geonames"], name="one_geonames_code", condition=~models.Q(geonames="")),
+            models.UniqueConstraint(
+                fields=["economy", "geonames"], name="one_geonames_code", condition=~models.Q(geonames="")
+            ),
             models.UniqueConstraint(fields=["iso_code"], name="one_iso_code", condition=~models.Q(iso_code="")),
         ]
 

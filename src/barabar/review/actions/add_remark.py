@@ -11,9 +11,7 @@ from barabar.review.permissions import may_remark, reviewer_of
 
 
 @transaction.atomic
-def add_remark(
-    *, by: Actor, return_: Return, text: str, measure: Measure | None = None, question: str = ""
-) -> Remark:
+def add_remark(*, by: Actor, return_: Return, text: str, measure: Measure | None = None, question: str = "") -> Remark:
     """A reviewer's question, on a single value where `question` is its key. The owner sees it once it is sent back."""
     may_remark(by, return_).require()
     if not text.strip():

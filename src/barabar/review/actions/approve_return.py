@@ -84,7 +84,9 @@ def _make_facts(held: Return, decision: Decision) -> int:
         "approved_at": timezone.now(),
     }
     values = [_value(answer, shared) for answer in _answers(held)]
-    narratives = [_narrative(row, shared) for row in Narrative.objects.filter(of=held).select_related("measure__node__plan")]
+    narratives = [
+        _narrative(row, shared) for row in Narrative.objects.filter(of=held).select_related("measure__node__plan")
+    ]
     _supersede(values, ApprovedValue, VALUE_KEY, request)
     _supersede(narratives, ApprovedNarrative, NARRATIVE_KEY, request)
     ApprovedValue.objects.bulk_create(values)
@@ -141,7 +143,9 @@ def _narrative(row: Narrative, shared: dict) -> ApprovedNarrative:
 
 def _narrative_origin(row: Narrative) -> Return:
     """The directorate's return that a gathered text came from, when it is one."""
-    parts = list(Narrative.objects.filter(of__gathered_into=row.of_id, measure=row.measure_id).select_related("of__request"))
+    parts = list(
+        Narrative.objects.filter(of__gathered_into=row.of_id, measure=row.measure_id).select_related("of__request")
+    )
     return parts[0].of if len(parts) == 1 else row.of
 
 
@@ -156,9 +160,7 @@ def _origin(return_: Return, cell: str) -> dict:
 
 def _supersede(rows: list, ledger, key: tuple[str, ...], request) -> None:
     """Point each new fact at the standing one of the same subject, if there is one."""
-    standing = ledger.objects.filter(
-        period=request.cycle.period, organisation=request.organisation, superseded_by=None
-    )
+    standing = ledger.objects.filter(period=request.cycle.period, organisation=request.organisation, superseded_by=None)
     newest = {tuple(getattr(fact, name) for name in key): fact for fact in standing}
     for row in rows:
         row.supersedes = newest.get(tuple(getattr(row, name) for name in key))

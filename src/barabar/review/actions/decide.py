@@ -25,7 +25,9 @@ def decide(*, by: Actor, return_: Return, verb: str, version: int | None, reason
     if version is not None and version != held.version:
         refused(
             "version",
-            _("A newer version of this return has come in since you opened it. Load the page again and look at it first."),
+            _(
+                "A newer version of this return has come in since you opened it. Load the page again and look at it first."
+            ),
         ).require()
     is_possible(held, verb).require()
     step, organisation = reviewer_of(held)

@@ -144,7 +144,9 @@ def _gather_narratives(held: Return, parts: list[Return]) -> None:
     for row in Narrative.objects.filter(of__in=parts).select_related("of__request__organisation").order_by("of", "pk"):
         groups[row.measure_id].append(row)
     for measure, members in groups.items():
-        row = Narrative(of=held, measure_id=measure, status=_worst(m.status for m in members), language=members[0].language)
+        row = Narrative(
+            of=held, measure_id=measure, status=_worst(m.status for m in members), language=members[0].language
+        )
         for name in ("achievements", "setbacks", "next_steps"):
             texts = [(m.of.organisation, getattr(m, name)) for m in members if getattr(m, name)]
             said = texts[0][1] if len(texts) == 1 else "\n".join(f"{o.name}: {text}" for o, text in texts)
@@ -160,7 +162,9 @@ def _worst(statuses) -> str:
 
 def _enter_missing(held: Return, part: Return) -> None:
     """A directorate that did not report: each of its questions stands as missing, with that reason."""
-    known = set(Answer.objects.filter(of=held).values_list("measure_id", "indicator_id", "stage", "source", "breakdown"))
+    known = set(
+        Answer.objects.filter(of=held).values_list("measure_id", "indicator_id", "stage", "source", "breakdown")
+    )
     from_form = [
         (measure.measure_id, question.indicator_id, "", "", question.breakdown)
         if isinstance(question, ValueQuestion)
@@ -170,7 +174,14 @@ def _enter_missing(held: Return, part: Return) -> None:
     ]
     Answer.objects.bulk_create(
         Answer(
-            of=held, measure_id=m, indicator_id=i, stage=st, source=so, breakdown=b, state="missing", reason="not_returned"
+            of=held,
+            measure_id=m,
+            indicator_id=i,
+            stage=st,
+            source=so,
+            breakdown=b,
+            state="missing",
+            reason="not_returned",
         )
         for m, i, st, so, b in from_form
         if (m, i, st, so, b) not in known

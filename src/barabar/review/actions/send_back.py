@@ -38,7 +38,9 @@ def _release(return_: Return) -> None:
             [
                 Problem(
                     "gathered-sent",
-                    _("The municipal return with these figures has been sent already. Ask the contact point to send it back first."),
+                    _(
+                        "The municipal return with these figures has been sent already. Ask the contact point to send it back first."
+                    ),
                 )
             ]
         )

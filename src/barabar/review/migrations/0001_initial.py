@@ -5,129 +5,247 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('collection', '0002_initial'),
-        ('plans', '0001_initial'),
-        ('reference', '0001_initial'),
+        ("access", "0001_initial"),
+        ("collection", "0002_initial"),
+        ("plans", "0001_initial"),
+        ("reference", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('question', models.CharField(blank=True, max_length=250)),
-                ('text', models.TextField()),
-                ('by', models.CharField(max_length=200)),
-                ('by_role', models.CharField(max_length=200)),
-                ('by_organisation', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('sent', models.BooleanField(default=False)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='plans.measure')),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='collection.return')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("question", models.CharField(blank=True, max_length=250)),
+                ("text", models.TextField()),
+                ("by", models.CharField(max_length=200)),
+                ("by_role", models.CharField(max_length=200)),
+                ("by_organisation", models.CharField(max_length=80)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("sent", models.BooleanField(default=False)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="plans.measure"
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="remarks", to="collection.return"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ApprovedNarrative',
+            name="ApprovedNarrative",
             fields=[
-                ('position', models.BigAutoField(primary_key=True, serialize=False)),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('cycle', models.CharField(max_length=60)),
-                ('period', models.CharField(max_length=10)),
-                ('economy', models.CharField(max_length=2)),
-                ('sector', models.CharField(blank=True, max_length=30)),
-                ('version', models.PositiveIntegerField()),
-                ('origin_version', models.PositiveIntegerField()),
-                ('origin_cell', models.CharField(blank=True, max_length=60)),
-                ('approved_by', models.CharField(max_length=200)),
-                ('approved_by_role', models.CharField(max_length=200)),
-                ('approved_at', models.DateTimeField()),
-                ('status', models.CharField(blank=True, max_length=20)),
-                ('achievements', models.TextField(blank=True)),
-                ('setbacks', models.TextField(blank=True)),
-                ('next_steps', models.TextField(blank=True)),
-                ('language', models.CharField(default='sq', max_length=10)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.measure')),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='collection.return')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('origin_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('origin_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='collection.return')),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='review.approvednarrative')),
-                ('territory', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.territory')),
+                ("position", models.BigAutoField(primary_key=True, serialize=False)),
+                ("withdrawn", models.BooleanField(default=False)),
+                ("cycle", models.CharField(max_length=60)),
+                ("period", models.CharField(max_length=10)),
+                ("economy", models.CharField(max_length=2)),
+                ("sector", models.CharField(blank=True, max_length=30)),
+                ("version", models.PositiveIntegerField()),
+                ("origin_version", models.PositiveIntegerField()),
+                ("origin_cell", models.CharField(blank=True, max_length=60)),
+                ("approved_by", models.CharField(max_length=200)),
+                ("approved_by_role", models.CharField(max_length=200)),
+                ("approved_at", models.DateTimeField()),
+                ("status", models.CharField(blank=True, max_length=20)),
+                ("achievements", models.TextField(blank=True)),
+                ("setbacks", models.TextField(blank=True)),
+                ("next_steps", models.TextField(blank=True)),
+                ("language", models.CharField(default="sq", max_length=10)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plans.measure"
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="collection.return"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.organisation"
+                    ),
+                ),
+                (
+                    "origin_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.organisation"
+                    ),
+                ),
+                (
+                    "origin_return",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="collection.return"
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="review.approvednarrative",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reference.territory",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'indexes': [models.Index(fields=['period', 'economy'], name='review_appr_period_dc396e_idx'), models.Index(fields=['measure', 'period'], name='review_appr_measure_b8d2db_idx')],
+                "ordering": ["position"],
+                "indexes": [
+                    models.Index(fields=["period", "economy"], name="review_appr_period_dc396e_idx"),
+                    models.Index(fields=["measure", "period"], name="review_appr_measure_b8d2db_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ApprovedValue',
+            name="ApprovedValue",
             fields=[
-                ('position', models.BigAutoField(primary_key=True, serialize=False)),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('cycle', models.CharField(max_length=60)),
-                ('period', models.CharField(max_length=10)),
-                ('economy', models.CharField(max_length=2)),
-                ('sector', models.CharField(blank=True, max_length=30)),
-                ('version', models.PositiveIntegerField()),
-                ('origin_version', models.PositiveIntegerField()),
-                ('origin_cell', models.CharField(blank=True, max_length=60)),
-                ('approved_by', models.CharField(max_length=200)),
-                ('approved_by_role', models.CharField(max_length=200)),
-                ('approved_at', models.DateTimeField()),
-                ('stage', models.CharField(blank=True, max_length=20)),
-                ('source', models.CharField(blank=True, max_length=20)),
-                ('breakdown', models.CharField(blank=True, max_length=120)),
-                ('state', models.CharField(max_length=15)),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=20, null=True)),
-                ('numerator', models.DecimalField(decimal_places=4, max_digits=20, null=True)),
-                ('denominator', models.DecimalField(decimal_places=4, max_digits=20, null=True)),
-                ('reason', models.CharField(blank=True, max_length=30)),
-                ('overlap', models.CharField(blank=True, max_length=10)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('unit', models.CharField(max_length=20)),
-                ('aggregation', models.CharField(max_length=10)),
-                ('indicator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.plannedindicator')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.measure')),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='collection.return')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('origin_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('origin_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='collection.return')),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='review.approvedvalue')),
-                ('territory', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.territory')),
+                ("position", models.BigAutoField(primary_key=True, serialize=False)),
+                ("withdrawn", models.BooleanField(default=False)),
+                ("cycle", models.CharField(max_length=60)),
+                ("period", models.CharField(max_length=10)),
+                ("economy", models.CharField(max_length=2)),
+                ("sector", models.CharField(blank=True, max_length=30)),
+                ("version", models.PositiveIntegerField()),
+                ("origin_version", models.PositiveIntegerField()),
+                ("origin_cell", models.CharField(blank=True, max_length=60)),
+                ("approved_by", models.CharField(max_length=200)),
+                ("approved_by_role", models.CharField(max_length=200)),
+                ("approved_at", models.DateTimeField()),
+                ("stage", models.CharField(blank=True, max_length=20)),
+                ("source", models.CharField(blank=True, max_length=20)),
+                ("breakdown", models.CharField(blank=True, max_length=120)),
+                ("state", models.CharField(max_length=15)),
+                ("amount", models.DecimalField(decimal_places=4, max_digits=20, null=True)),
+                ("numerator", models.DecimalField(decimal_places=4, max_digits=20, null=True)),
+                ("denominator", models.DecimalField(decimal_places=4, max_digits=20, null=True)),
+                ("reason", models.CharField(blank=True, max_length=30)),
+                ("overlap", models.CharField(blank=True, max_length=10)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("unit", models.CharField(max_length=20)),
+                ("aggregation", models.CharField(max_length=10)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.plannedindicator",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plans.measure"
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="collection.return"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.organisation"
+                    ),
+                ),
+                (
+                    "origin_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.organisation"
+                    ),
+                ),
+                (
+                    "origin_return",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="collection.return"
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="review.approvedvalue",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reference.territory",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'indexes': [models.Index(fields=['period', 'economy'], name='review_appr_period_6dc12e_idx'), models.Index(fields=['measure', 'period'], name='review_appr_measure_98998d_idx')],
+                "ordering": ["position"],
+                "indexes": [
+                    models.Index(fields=["period", "economy"], name="review_appr_period_6dc12e_idx"),
+                    models.Index(fields=["measure", "period"], name="review_appr_measure_98998d_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('step', models.CharField(max_length=40)),
-                ('verdict', models.CharField(max_length=12)),
-                ('reason', models.TextField(blank=True)),
-                ('by', models.CharField(max_length=200)),
-                ('by_role', models.CharField(max_length=200)),
-                ('by_organisation', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('undone', models.BooleanField(default=False)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='collection.return')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("step", models.CharField(max_length=40)),
+                ("verdict", models.CharField(max_length=12)),
+                ("reason", models.TextField(blank=True)),
+                ("by", models.CharField(max_length=200)),
+                ("by_role", models.CharField(max_length=200)),
+                ("by_organisation", models.CharField(max_length=80)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("undone", models.BooleanField(default=False)),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="collection.return"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('undone', False)), fields=('of', 'version', 'step'), name='one_standing_decision')],
+                "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone", False)),
+                        fields=("of", "version", "step"),
+                        name="one_standing_decision",
+                    )
+                ],
             },
         ),
     ]

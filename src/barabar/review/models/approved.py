@@ -14,7 +14,9 @@ class Approved(models.Model):
     """
 
     position = models.BigAutoField(primary_key=True)
-    supersedes = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by")
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
     withdrawn = models.BooleanField(default=False)
     cycle = models.CharField(max_length=60)
     period = models.CharField(max_length=10)

@@ -24,7 +24,9 @@ class Command(BaseCommand):
     def handle(self, *, verb, email, name, organisation, role, language, **options):
         own = Organisation.objects.filter(pk=organisation).first()
         if own is None:
-            raise CommandError(f"There is no institution with the key {organisation!r}; see `barabar organisation list`.")
+            raise CommandError(
+                f"There is no institution with the key {organisation!r}; see `barabar organisation list`."
+            )
         if role not in roles():
             raise CommandError(f"{role!r} is not a role; use one of {', '.join(roles())}.")
         try:

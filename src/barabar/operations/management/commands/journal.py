@@ -12,7 +12,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("verb", choices=["verify", "head"])
         parser.add_argument(
-            "--against", metavar="NUMBER:HASH", help="a head kept outside; only it can show a cut tail or a full rewrite"
+            "--against",
+            metavar="NUMBER:HASH",
+            help="a head kept outside; only it can show a cut tail or a full rewrite",
         )
 
     def handle(self, *, verb, against, **options):
@@ -22,7 +24,9 @@ class Command(BaseCommand):
             return
         count, broken = verify_chain(self.read(against) if against else None)
         if broken:
-            raise CommandError(f"The journal is broken: entry {broken.number} {broken.what}. {count} entries were read.")
+            raise CommandError(
+                f"The journal is broken: entry {broken.number} {broken.what}. {count} entries were read."
+            )
         self.stdout.write(f"The journal is whole: {count} entries.")
 
     def read(self, against: str) -> tuple[int, str]:

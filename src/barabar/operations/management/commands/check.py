@@ -1,0 +1,63 @@
+"""`barabar check`: read every definition file, count the entries of each kind, name every fault with file and line."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from barabar.access import catalogue as access
+from barabar.collection import catalogue as collection
+from barabar.plans import catalogue as plans
+from barabar.plans.importing import column_maps, deadlines
+from barabar.publishing import outlines
+from barabar.reference import catalogue as reference
+from barabar.reference.definitions import DefinitionsRejected, Fault, forget_definitions
+
+# Kind of definition (its file or folder) → what reads it. A new kind needs its line here; a test says so.
+KINDS = {
+    "economies": reference.economies,
+    "sectors": reference.sectors,
+    "communities": reference.communities,
+    "currencies": reference.currencies,
+    "languages": reference.languages,
+    "dimensions": reference.dimensions,
+    "missing_reasons": reference.missing_reasons,
+    "units": reference.units,
+    "roles": access.roles,
+    "organisation_kinds": access.organisation_kinds,
+    "indicators": plans.indicators,
+    "frames": plans.frames,
+    "money_stages": plans.money_stages,
+    "money_sources": plans.money_sources,
+    "plan_levels": plans.plan_levels,
+    "measure_statuses": plans.measure_statuses,
+    "column_maps": column_maps.column_maps,
+    "deadline_words": deadlines.deadline_words,
+    "routes": collection.routes,
+    "overlap": collection.overlaps,
+    "outlines": outlines.outlines,
+}
+
+
+def check_definitions() -> tuple[dict[str, int], list[Fault]]:
+    """Entries by kind, and every fault once; files are read afresh."""
+    forget_definitions()
+    counts: dict[str, int] = {}
+    faults: dict[Fault, None] = {}
+    for kind, read in KINDS.items():
+        try:
+            counts[kind] = len(read())
+        except DefinitionsRejected as rejected:
+            faults.update(dict.fromkeys(rejected.faults))
+    return counts, list(faults)
+
+
+class Command(BaseCommand):
+    help = "Read every definition file; name every fault with file and line."
+    requires_system_checks = ()
+
+    def handle(self, **options):
+        counts, faults = check_definitions()
+        for kind, count in counts.items():
+            self.stdout.write(f"{kind}: {count}")
+        if faults:
+            lines = "\n".join(map(str, faults))
+            raise CommandError(f"{len(faults)} to mend:\n{lines}")
+        self.stdout.write(f"All {sum(counts.values())} definitions are in order.")
