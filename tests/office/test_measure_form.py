@@ -69,8 +69,10 @@ def test_what_cannot_be_read_is_kept_as_typed_also_when_the_page_is_opened_again
     client, url, fields = page
     response = client.post(url, {**fields, TOTAL: "about a hundred", "do": "save"})
     assert "“about a hundred” is not a number" in words_of(response)
-    again = fields_of(client.get(url).content.decode())
-    assert again[TOTAL] == "about a hundred"
+    opened = client.get(url)
+    again = fields_of(opened.content.decode())
+    assert again[TOTAL] == "about a hundred" and "could not be read as a figure" in words_of(opened)
+    assert "no answer yet" not in words_of(opened), "what is still blank is no mistake yet"
     response = client.post(url, {**again, WOMEN: "5"})
     assert "“about a hundred” is not a number" in words_of(response), "said again as long as it stands"
 

@@ -33,6 +33,8 @@ from barabar.review.queries import returned_reason
 from barabar.review.visibility import remarks_seen_by
 
 EVIDENCE = "evidence"
+# Not yet filled in is no mistake while the form is being filled in; the last page lists it.
+STILL_BLANK = ("unanswered", "status-open")
 
 
 @dataclass
@@ -84,7 +86,7 @@ def measure(request: HttpRequest, return_id: int, measure_id: int) -> HttpRespon
         return redirect("office:request", return_id)
     if sheet.return_.request.first_opened_at is None:
         open_request(by=request.actor, request=sheet.return_.request)
-    sheet.problems = sheet.filled.problems
+    sheet.problems = [problem for problem in sheet.filled.open_problems if problem.code not in STILL_BLANK]
     return _page(request, sheet)
 
 
