@@ -93,6 +93,7 @@ def test_missing_values_of_every_kind(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of Spark's own: sockets left open, pandas to come
 def test_spark_gives_what_the_rows_give():
     if importlib.util.find_spec("pyspark") is None:
         pytest.skip(NO_SPARK)

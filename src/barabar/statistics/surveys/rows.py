@@ -79,7 +79,8 @@ class RowCells:
             weight, n = np.asarray(self.weighing @ seen.astype(np.float64)), self._number(seen)
         if y.dtype.kind in "biu" and y.dtype.itemsize == 1 and y.max(initial=0) <= 1 and y.min(initial=0) >= 0:
             return CellSums(weighted, weight, n, self.cells.by_domain(weighted))
-        centre = float(values.mean())
+        counted = len(values) - (int(absent.sum()) if absent is not None else 0)
+        centre = float(values.sum()) / max(counted, 1)
         squares = values - centre
         np.multiply(squares, squares, out=squares)
         if absent is not None:
