@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-PAGES = sorted((Path(__file__).parents[3] / "docs" / "methods" / "surveys").glob("*.md"))
+DOCS = Path(__file__).parents[3] / "docs"
+PAGES = [*sorted((DOCS / "methods" / "surveys").glob("*.md")), DOCS / "estimate.md"]
 WITHOUT_EXAMPLE = {"truth.md"}
 
 
