@@ -1,7 +1,7 @@
 import os
 
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 from barabar.analysis.kept import forget
 from barabar.config.messages import compile_messages

@@ -23,6 +23,8 @@ def _database(address: str) -> dict:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA / "barabar.sqlite3",
+            # Tests run on a real file too: an in-memory database locks otherwise than the one that people use.
+            "TEST": {"NAME": DATA / "test.sqlite3"},
             "OPTIONS": {
                 # Measured: NORMAL loses acknowledged commits at power loss, DEFERRED refuses concurrent writers.
                 "transaction_mode": "IMMEDIATE",
