@@ -4,16 +4,21 @@ from decimal import Decimal
 
 import pytest
 
-from barabar.analysis.protection import hide_group, is_small
+from barabar.analysis.measures import measure_standings
+from barabar.analysis.protection import hide_group, is_small, published
+from barabar.analysis.totals import indicator_totals
 from barabar.collection.actions.save_answers import save_answers
 from barabar.collection.actions.submit_return import submit_return
 from barabar.collection.reading import Given
+from barabar.plans.models import PlannedIndicator
 from barabar.publishing.actions.build_report import build_report
 from barabar.publishing.report import Scope
+from barabar.review.actions.accept_return import accept_return
 from barabar.review.actions.approve_return import approve_return
+from barabar.review.actions.gather_returns import gather_returns
 from barabar.statistics.rollup import roll_up
 from barabar.statistics.values import Aggregation, State, Value
-from tests.factories import build_world, fill
+from tests.factories import build_world, fill, send
 
 
 def total(amount, rule=Aggregation.SUM, **more):
@@ -75,3 +80,39 @@ def test_no_published_channel_prints_a_small_count(client):
         with kept.file.open() as stream:
             page = stream.read().decode()
         assert "1,080" not in page and "1\N{NO-BREAK SPACE}080" not in page
+
+
+def world_of_two_places(first: int, second: int):
+    """Two municipalities report the same catalogue indicator; everything is approved."""
+    world = build_world()
+    PlannedIndicator.objects.filter(key="elbasan-2023-2026/1.1#reached").update(
+        key="elbasan-2023-2026/1.1#edu_support_classes", catalogue_key="edu_support_classes", breakdowns=[]
+    )
+    PlannedIndicator.objects.filter(key="national-2021-2025/1.1#reached").update(
+        key="national-2021-2025/1.1#edu_support_classes",
+        catalogue_key="edu_support_classes",
+        unit="children",
+        breakdowns=[],
+    )
+    accept_return(by=world.people["committee"], return_=send(world, "education", amount=first))
+    accept_return(by=world.people["committee"], return_=send(world, "housing"))
+    municipal = world.return_of("committee")
+    gather_returns(by=world.people["committee"], return_=municipal)
+    submit_return(by=world.people["committee"], return_=municipal)
+    approve_return(by=world.people["contact"], return_=municipal)
+    approve_return(by=world.people["contact"], return_=send(world, "ministry", amount=second))
+    standings = published(measure_standings(period="2025", node__plan__economy="AL"))
+    return {one.indicator.key: one for one in indicator_totals(standings, period="2025", economy="AL")}
+
+
+@pytest.mark.django_db
+def test_totals_over_places_add_up_and_say_how_many_they_cover():
+    total = world_of_two_places(120, 90)["edu_support_classes"]
+    assert (total.total.amount, total.reported, total.places) == (210, 2, 2)
+
+
+@pytest.mark.django_db
+def test_a_total_over_places_is_hidden_where_it_would_give_one_place_away():
+    total = world_of_two_places(3, 90)["edu_support_classes"]
+    assert total.total.state is State.SUPPRESSED
+    assert total.total.amount is None and total.total.origins == ()

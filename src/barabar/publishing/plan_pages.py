@@ -27,6 +27,7 @@ from barabar.warehouse.coverage import reported_periods
 from barabar.warehouse.origins import origins
 
 Address = Callable[[str], str]
+LONG = 10_000_000
 
 
 # ------------------------------------------------------------------------------------------------------ plan page
@@ -46,12 +47,16 @@ class Branch:
 
 @dataclass(frozen=True)
 class MoneyTable:
-    """Planned money by year and source. The last column adds a row up, the last row a year; None is "nothing stated"."""
+    """Planned money by year and source. The last column adds a row up, the last row a year; None is "nothing stated".
+
+    `scale` is 1000 where the amounts are long: they are then printed in thousands, exactly.
+    """
 
     years: tuple[int | None, ...]
     rows: tuple[tuple[str, tuple[Decimal | None, ...], Decimal], ...]
     totals: tuple[Decimal | None, ...]
     total: Decimal
+    scale: int = 1
 
 
 def plan_context(plan: Plan, *, measure_url: Address, drafts: bool = False) -> dict:
@@ -136,6 +141,8 @@ def money_table(content: PlanContent) -> MoneyTable | None:
                 sums[key] = sums.get(key, Decimal(0)) + line.amount
     if not sums:
         return None
+    scale = 1000 if sum(sums.values()) >= LONG else 1
+    sums = {key: amount / scale for key, amount in sums.items()}
     years = tuple(sorted({year for _source, year in sums}, key=lambda year: year or 9999))
     sources = list(dict.fromkeys(source for source, _year in sums))
     rows = tuple(
@@ -143,7 +150,7 @@ def money_table(content: PlanContent) -> MoneyTable | None:
         for source in sources
     )
     totals = tuple(_sum(sums.get((source, year)) for source in sources) for year in years)
-    return MoneyTable(years, rows, totals, _sum(totals))
+    return MoneyTable(years, rows, totals, _sum(totals), scale)
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
@@ -180,6 +187,7 @@ class IndicatorPage:
     """One indicator over the periods, with its drawing where at least one value was reported."""
 
     indicator: object
+    is_percent: bool
     years: tuple[YearOfIndicator, ...]
     drawing: Drawing | None
 
@@ -273,7 +281,7 @@ def _indicator_page(indicator, standings: dict[str, MeasureStanding], known: set
         )
         total = _shown(one.total if one else None, known, percent=percent)
         years.append(YearOfIndicator(period, one.target if one else None, total, parts))
-    return IndicatorPage(indicator, tuple(years), _drawing(indicator, years))
+    return IndicatorPage(indicator, percent, tuple(years), _drawing(indicator, years))
 
 
 def _drawing(indicator, years: list[YearOfIndicator]) -> Drawing | None:

@@ -13,12 +13,14 @@ from barabar.publishing.sections import (
     institutions,
     measures,
     summary,
+    totals,
 )
 
 SECTIONS: dict[str, Callable[[Page], list[Block]]] = {
     "summary": summary.build,
     "institutions": institutions.build,
     "measures": measures.build,
+    "totals": totals.build,
     "budget": budget.build,
     "impact": impact.build,
     "annex_values": annex_values.build,
