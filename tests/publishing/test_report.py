@@ -134,7 +134,6 @@ def test_six_files_in_two_languages_are_kept_and_released(world, client):
     assert client.get(f"/reports/{release.pk}/").status_code == 200
     download = client.get(f"/reports/{release.pk}/en.docx")
     assert download.headers["Content-Disposition"].startswith("attachment")
-    download.file_to_stream.close()
     page = client.get(f"/reports/{release.pk}/en.html")
     assert page.status_code == 200 and "style-src 'sha256-" in page.headers["Content-Security-Policy"]
 

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from barabar.office.access import office_view
 from barabar.publishing.actions.build_report import build_report, release_report
+from barabar.publishing.downloads import download
 from barabar.publishing.formats import FORMATS
 from barabar.publishing.models import Release, ReleaseFile
 from barabar.publishing.outlines import outlines
@@ -90,8 +91,7 @@ def report(request, key):
 def report_file(request, key, language, name):
     _release(request, key)
     kept = get_object_or_404(ReleaseFile, release=key, language=language, format=name)
-    title = kept.file.name.rpartition("/")[2]
-    return FileResponse(kept.file.open(), content_type=FORMATS[name].media_type, as_attachment=True, filename=title)
+    return download(kept)
 
 
 @require_POST

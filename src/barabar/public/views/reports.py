@@ -1,12 +1,13 @@
 import base64
 import hashlib
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from barabar.design.policy import POLICY
 from barabar.public.access import public_view
 from barabar.public.queries import released
+from barabar.publishing.downloads import download
 from barabar.publishing.formats import FORMATS
 from barabar.publishing.formats.html import page_style
 from barabar.publishing.models import Release, ReleaseFile
@@ -34,12 +35,7 @@ def file(request, key, language, name):
         raise Http404
     if name == "html":
         return _page(kept)
-    return FileResponse(
-        kept.file.open(),
-        content_type=FORMATS[name].media_type,
-        as_attachment=True,
-        filename=kept.file.name.rpartition("/")[2],
-    )
+    return download(kept)
 
 
 def _page(kept: ReleaseFile) -> HttpResponse:
