@@ -30,5 +30,8 @@ def book(heads, rows, *, title="Plan", before=(), merge=(), more=()) -> bytes:
 
 def serbian(*rows, **more) -> bytes:
     """Rows as (goal, measure, indicators, bodies, money, deadline); the two columns on data are left empty."""
-    cells = [(goal, measure, indicators, bodies, "", "", money, deadline) for goal, measure, indicators, bodies, money, deadline in rows]
+    cells = [
+        (goal, measure, indicators, bodies, "", "", money, deadline)
+        for goal, measure, indicators, bodies, money, deadline in rows
+    ]
     return book(SERBIAN_HEADS, cells, **more)

@@ -39,17 +39,24 @@ def plan():
 
 
 def printed_book() -> bytes:
-    rows = [("", f"{r['number']} {r['text_sr']}", r["indicator_sr"], "", "", "", printed_money(r), r["deadline"]) for r in facts()]
+    rows = [
+        ("", f"{r['number']} {r['text_sr']}", r["indicator_sr"], "", "", "", printed_money(r), r["deadline"])
+        for r in facts()
+    ]
     return book(SERBIAN_HEADS, rows)
 
 
 def test_the_printed_cells_become_the_recorded_values(plan):
-    imported = import_plan(by=SYSTEM, plan=plan, name="plan.xlsx", content=printed_book(), mapped=column_maps()["serbia_2012"])
+    imported = import_plan(
+        by=SYSTEM, plan=plan, name="plan.xlsx", content=printed_book(), mapped=column_maps()["serbia_2012"]
+    )
     assert imported.stored and imported.errors == () and len(imported.changes) == 5
     for row in facts():
         measure = Measure.objects.get(key=f"rs-2012-2014/{row['number']}")
         assert measure.title["sr-Latn"] == row["text_sr"]
-        assert [i.name["sr-Latn"] for i in measure.indicators.all()] == [p.strip() for p in row["indicator_sr"].split(";")]
+        assert [i.name["sr-Latn"] for i in measure.indicators.all()] == [
+            p.strip() for p in row["indicator_sr"].split(";")
+        ]
         budget = {line.source: (line.amount, line.source_as_written, line.year) for line in measure.budget.all()}
         expected = {}
         if row["amount_budget"]:
@@ -85,7 +92,12 @@ def test_the_same_file_again_changes_nothing(plan):
 
 def test_a_dry_run_shows_the_tree_and_stores_nothing(plan):
     shown = import_plan(
-        by=SYSTEM, plan=plan, name="plan.xlsx", content=printed_book(), mapped=column_maps()["serbia_2012"], dry_run=True
+        by=SYSTEM,
+        plan=plan,
+        name="plan.xlsx",
+        content=printed_book(),
+        mapped=column_maps()["serbia_2012"],
+        dry_run=True,
     )
     assert [node.code for node in shown.nodes] == ["2.1.2", "2.2.1", "2.2.2", "2.3.1", "2.3.2"]
     assert not shown.stored and not Measure.objects.exists()

@@ -1,5 +1,6 @@
 """Definitions of the plans room: the indicator catalogue, frames of targets, money's stages and sources, levels."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -102,11 +103,11 @@ def _indicator(row: Row) -> Indicator:
         breakdowns=_known(row, "breakdowns", reference.dimensions()),
         sector=row.one_of("sector", reference.sectors()),
         source=row.text("source"),
-        frames=row.words("frames"),
+        frames=_known(row, "frames", target_names()),
     )
 
 
-def _known(row: Row, name: str, known: dict) -> tuple[str, ...]:
+def _known(row: Row, name: str, known: Collection[str]) -> tuple[str, ...]:
     words = row.words(name) or ()
     for word in words:
         if word not in known:
@@ -122,7 +123,7 @@ def _frame(row: Row) -> Frame:
             Target(
                 key=inner.word("key"),
                 frame=key,
-                sector=inner.word("sector"),
+                sector=inner.one_of("sector", reference.sectors()),
                 title=inner.text("title"),
                 kind=inner.one_of("type", TARGET_TYPES),
                 amount=inner.take("amount", read_decimal, None),
@@ -144,6 +145,11 @@ def indicators() -> dict[str, Indicator]:
 
 def frames() -> dict[str, Frame]:
     return definitions("frames", _frame)
+
+
+def target_names() -> list[str]:
+    """Every target as indicators name it: "eu2030/E-4"."""
+    return [f"{frame.key}/{target.key}" for frame in frames().values() for target in frame.targets]
 
 
 def money_stages() -> dict[str, Stage]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from barabar.access.models import Organisation
 from barabar.plans.actions.create_plan import Head
 from barabar.plans.catalogue import plan_levels
 from barabar.plans.importing.column_maps import column_maps
+from barabar.plans.importing.template import own_map
 from barabar.plans.models import Plan
 from barabar.plans.words import FOCUS
 from barabar.reference.catalogue import communities, currencies, economies, languages
@@ -210,4 +211,5 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["column_map"].choices = [(key, str(one.title)) for key, one in reversed(column_maps().items())]
+        own_first = sorted(column_maps().items(), key=lambda pair: (pair[0] not in {own_map(get_language()).key}, "plain" not in pair[0]))
+        self.fields["column_map"].choices = [(key, str(one.title)) for key, one in own_first]

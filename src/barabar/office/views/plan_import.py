@@ -17,7 +17,7 @@ from barabar.office.views.plans import seen_plan
 from barabar.plans.actions.import_plan import ImportedPlan, import_plan
 from barabar.plans.content import content_of
 from barabar.plans.importing.column_maps import column_maps
-from barabar.plans.importing.template import make_template
+from barabar.plans.importing.template import make_template, own_map
 from barabar.plans.models import Plan
 from barabar.plans.permissions import may_edit_plan
 from barabar.reference.verdicts import Problem, Problems
@@ -101,7 +101,7 @@ def _file_name(name: str) -> str:
 def template(request: HttpRequest, key: str) -> HttpResponse:
     """The plan's content as a workbook of our own layout."""
     plan = seen_plan(request, key)
-    content = make_template(content_of(plan), column_maps()["plain"], language=request.LANGUAGE_CODE)
+    content = make_template(content_of(plan), own_map(request.LANGUAGE_CODE))
     response = HttpResponse(content, content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="{plan.pk}.xlsx"'
     return response

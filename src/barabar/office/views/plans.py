@@ -77,6 +77,7 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
         "plan_page": "office:plan", "document_page": "office:plan-document",
         "findings": sorted(findings, key=lambda one: one.severity != "error")[:FINDINGS_SHOWN],
         "findings_total": len(findings), "errors_total": sum(one.severity == "error" for one in findings),
+        "edit_page": "office:node-edit" if may_edit else "", "add_page": "office:node-add",
         "may_edit": may_edit, "may_adopt": may_adopt_plan(request.actor, found),
         "may_create": may(request.actor, "plan.edit"),
         "empty_text": _("Import the plan's table from a workbook, or add its first objective."),

@@ -44,6 +44,7 @@ def import_plan(
     already asked for and the file no longer holds. A dry run raises only where the file cannot be opened at all.
     """
     may_edit_plan(by, plan).require()
+    mapped = mapped.for_currency(plan.currency)
     table = read_table_of(name, content, mapped)
     digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():

@@ -33,10 +33,10 @@ class CellReader:
         self.problems: list[Problem] = []
         self._said: set[tuple] = set()
 
-    def refuse(self, code: str, template: object, place: str, **facts: object) -> None:
+    def refuse(self, code: str, template: object, place: str, /, **facts: object) -> None:
         self.problems.append(Problem(code, template, facts, where=place))
 
-    def notice(self, code: str, template: object, place: str, about: object = None, **facts: object) -> None:
+    def notice(self, code: str, template: object, place: str, about: object = None, /, **facts: object) -> None:
         if about is not None and (code, about) in self._said:
             return
         self._said.add((code, about))

@@ -1,12 +1,13 @@
 """Column maps: definitions that say what the heads of a plan's table mean, and how its cells are written."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from barabar.plans.catalogue import money_sources, money_stages
 from barabar.plans.importing.money import Marks
 from barabar.reference.catalogue import currencies, languages, sectors
-from barabar.reference.definitions import Row, definitions
+from barabar.reference.definitions import Row, definitions, read_files
 from barabar.reference.slugs import fold
 from barabar.reference.text import Text
 
@@ -60,12 +61,23 @@ class ColumnMap:
     bodies: tuple[tuple[str, str], ...] = ()
     source: str = ""
 
+    def for_currency(self, currency: str) -> "ColumnMap":
+        """The map for a plan in this currency: its code may stand beside amounts, every other is asked about."""
+        others = tuple(code for code in currencies() if code != currency)
+        words = (*self.money.currency_words, currency) if currency else self.money.currency_words
+        return replace(self, money=replace(self.money, currency_words=words, other_currencies=others))
+
     def column(self, means: str) -> ColumnMeaning | None:
         return next((column for column in self.columns if column.means == means), None)
 
 
 def column_maps() -> dict[str, ColumnMap]:
     return definitions("column_maps", _map)
+
+
+def read_column_map(path: Path) -> dict[str, ColumnMap]:
+    """The maps of one file that lies anywhere, read by the same rules."""
+    return read_files([path], _map)
 
 
 def _map(row: Row) -> ColumnMap:
@@ -77,7 +89,7 @@ def _map(row: Row) -> ColumnMap:
         language=row.one_of("language", languages()),
         columns=columns,
         level_names=row.take("level_names", _texts, ()),
-        measure_words=row.words("measure_words"),
+        measure_words=row.words("measure_words") or (),
         separators=row.take("separators", _marks, (";",)),
         money=_money(row),
         sectors=row.take("sectors", _pairs_of(sectors), ()),
@@ -90,7 +102,7 @@ def _column(row: Row) -> ColumnMeaning:
     made = ColumnMeaning(
         head=row.word("head"),
         means=row.one_of("means", MEANINGS),
-        also=row.words("also"),
+        also=row.words("also") or (),
         level=row.take("level", _small, 0),
         optional=row.take("optional", bool, False),
         fill_down=row.take("fill_down", bool, False),
@@ -128,12 +140,11 @@ def _money(row: Row) -> Marks:
         return Marks()
     inner = found[0]
     marks = Marks(
-        order=inner.words("order", ("unspecified",)),
+        order=inner.words("order", ("unspecified",)) or ("unspecified",),
         thousands=inner.one_of("thousands", MARKS, ""),
         decimal=inner.one_of("decimal", MARKS, ""),
-        donors=dict(inner.take("donors", _pairs_of(money_sources), ())),
-        currency_words=inner.words("currency_words"),
-        other_currencies=tuple(currencies()),
+        donors=dict(inner.take("donors", _pairs_of(money_sources), ()) or ()),
+        currency_words=inner.words("currency_words") or (),
         multiplier=inner.take("multiplier", _multiplier, 1),
     )
     for source in marks.order or ():

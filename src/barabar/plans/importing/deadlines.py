@@ -52,7 +52,7 @@ def read_deadline(cell: object) -> Deadline:
     for read in (_bare, _day, _named_part, _month, _end_of_year, _range):
         found = read(text)
         if found:
-            return Deadline(found, written, is_reading=read is _range)
+            return Deadline(found, "" if written == found else written, is_reading=read is _range)
     return Deadline("", written, is_reading=True, is_open=_has_word(text, "always"))
 
 

@@ -76,13 +76,18 @@ def merge(stored: Iterable[NodeContent], read: Iterable[NodeContent], spoken: fr
 def _merged(old: NodeContent, new: NodeContent, spoken: frozenset[str]) -> NodeContent:
     return replace(
         old,
-        title=Text({**old.title, **new.title}),
+        title=_words(old.title, new.title),
         parent=new.parent,
         level=new.level,
-        description=Text({**old.description, **new.description}) if "description" in spoken else old.description,
+        description=_words(old.description, new.description) if "description" in spoken else old.description,
         stated_total=new.stated_total if "goal_total" in spoken else old.stated_total,
         measure=_merged_measure(old.measure, new.measure, spoken) if new.measure else None,
     )
+
+
+def _words(old: Text, new: Text) -> Text:
+    """The file's words in its language; words that stand here already, in whatever language, change nothing."""
+    return old if set(new.values()) <= set(old.values()) else Text({**old, **new})
 
 
 def _merged_measure(old: MeasureContent | None, new: MeasureContent, spoken: frozenset[str]) -> MeasureContent:

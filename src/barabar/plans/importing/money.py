@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from barabar.reference.numbers import Number, read_number
 from barabar.reference.slugs import fold
 
 LONGEST = 200
@@ -62,10 +63,16 @@ def read_money(cell: object, marks: Marks) -> tuple[Amount, ...] | Refusal:
         return ()
     if len(text) > LONGEST:
         return Refusal("money-long", text[:60] + " …")
-    other = next((code for code in marks.other_currencies if re.search(rf"(?<!\w){re.escape(code)}(?!\w)", text)), "")
+    text = _without(text, marks.currency_words)
+    other = next(
+        (code for code in marks.other_currencies if re.search(rf"(?<![^\W\d]){re.escape(code)}(?!\w)", text)), ""
+    )
     if other:
         return Refusal("money-currency", text, (other,))
-    text = _without(text, marks.currency_words)
+    if marks.order[1:] == () and not marks.thousands + marks.decimal:
+        plain = read_number(text)
+        if isinstance(plain, Number) and not plain.percent and plain.amount >= 0:
+            return (Amount(marks.order[0], _scaled(plain.amount, marks)),)
     if not marks.thousands and re.search(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])", text):
         return Refusal("money-thousands", text)
     found = list(dict.fromkeys(_readings(text, marks)))

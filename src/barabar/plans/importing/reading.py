@@ -80,7 +80,7 @@ class _Reader:
         self.totals: dict[str, Cell] = {}
         self.problems: list[Problem] = []
 
-    def refuse(self, code: str, template: object, place: str, severity: str = "error", **facts: object) -> None:
+    def refuse(self, code: str, template: object, place: str, severity: str = "error", /, **facts: object) -> None:
         self.problems.append(Problem(code, template, facts, severity=severity, where=place))
 
     # ------------------------------------------------------------------------------------------------------ rows

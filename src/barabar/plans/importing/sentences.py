@@ -10,6 +10,9 @@ MONEY = {
         "“%(found)s” cannot be read surely as %(amounts)s amount(s) in the order %(order)s, with a donor's name after the "
         "last. Write the amounts apart, such as “0 130%(mark)s250 IPA 2012”, or one amount in each column."
     ),
+    "money-unread-one": _(
+        "“%(found)s” is not one amount of money. Write figures only, such as 130250; a donor's name may follow."
+    ),
     "money-thousands": _(
         "in “%(found)s” the mark may divide thousands or be a decimal mark; the map does not say. Add the line "
         "“thousands:” to the map's money, or write the amount without a mark."
@@ -38,4 +41,5 @@ def money_problem(refusal: Refusal, order: tuple[str, ...], mark: str, place: st
         "found": refusal.found, "readings": "; ".join(refusal.readings), "amounts": len(order),
         "order": ", ".join(order), "mark": mark or "",
     }  # fmt: skip
-    return Problem(refusal.code, MONEY[refusal.code], facts, where=place)
+    only_one = refusal.code == "money-unread" and len(order) == 1
+    return Problem(refusal.code, MONEY["money-unread-one" if only_one else refusal.code], facts, where=place)

@@ -1,4 +1,4 @@
-"""A plan's content, or an empty plan, as a workbook of our own layout: to be filled in and imported by the map "plain"."""
+"""A plan's content, or an empty plan, as a workbook of our own layout, to be filled in and imported again."""
 
 import io
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from barabar.access.models import Organisation
 from barabar.plans.catalogue import money_sources, money_stages
 from barabar.plans.content import IndicatorContent, MeasureContent, NodeContent, PlanContent
-from barabar.plans.importing.column_maps import ColumnMap
+from barabar.plans.importing.column_maps import ColumnMap, column_maps
 from barabar.reference.catalogue import sectors, units
 from barabar.reference.text import Text
 
@@ -21,9 +21,15 @@ HEAD = PatternFill("solid", fgColor="E3EEF1")
 WIDTHS = {"measure": 60, "description": 40, "indicators": 45, "responsible": 32, "partners": 32, "note": 40}
 
 
-def make_template(plan: PlanContent, mapped: ColumnMap, *, language: str = "en") -> bytes:
+def own_map(language: str) -> ColumnMap:
+    """Our own layout for texts in this language."""
+    return column_maps().get(f"plain_{language}") or column_maps()["plain"]
+
+
+def make_template(plan: PlanContent, mapped: ColumnMap) -> bytes:
     """One sheet in the map's heads, with a row an entry and a row for each further indicator."""
-    with override(language if language in {"sq", "en"} else "en"):
+    language = mapped.language
+    with override(language):
         book = Workbook(write_only=True)
         sheet = book.create_sheet(_("Plan")[:31])
         sheet.freeze_panes = "D2"
@@ -44,7 +50,7 @@ def make_template(plan: PlanContent, mapped: ColumnMap, *, language: str = "en")
 def _columns(plan: PlanContent, mapped: ColumnMap, language: str) -> Iterator[tuple[str, str, object]]:
     """Meaning, head and which of several: targets for each year, money for each year and source."""
     for column in mapped.columns:
-        head = column.spellings[-1] if language == "sq" else column.head
+        head = column.head
         if column.means == "target":
             for year in plan.years:
                 yield "target", head.format(year=year), year

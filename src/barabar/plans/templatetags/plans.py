@@ -87,6 +87,12 @@ def deadline_words(key: str) -> str:
     return str(period.year) if period.kind == "year" else f"{('I', 'II', 'III', 'IV')[period.number - 1]}/{period.year}"
 
 
+@register.filter
+def together(period: str) -> str:
+    """ "2023–2026" on one line."""
+    return period.replace("–", "\N{WORD JOINER}–\N{WORD JOINER}")
+
+
 @register.simple_tag(takes_context=True)
 def sort_head(context, name: str, title: str) -> SafeString:
     """The head of a column that sorts: a link that keeps the filters, with the present order for screen readers."""
