@@ -56,6 +56,27 @@ def test_a_refusal_that_does_not_come_is_a_disagreement(tables):
     assert disagreements_of(sound, tables)
 
 
+@pytest.mark.parametrize(
+    "described",
+    [
+        "missing value in the stratum", "missing value in the PSU", "a stratum with only one PSU and lonely_psu fail",
+        "PSU ids repeated across strata without nest", "all weights zero", "text in the weights", "empty domain",
+        "a variable that does not exist", "population size of a stratum below its sample size",
+    ],
+)  # fmt: skip
+def test_mistakes_described_in_words_are_made_and_refused(described, tables):
+    wrong = {**next(c for c in CASES if c["stat"] == "error"), "y": [described]}
+    assert disagreements_of(wrong, tables) == []
+
+
+def test_a_mistake_in_the_design_of_the_case_itself(tables):
+    lonely = next(c for c in CASES if c["group"] == "lonely" and c["stat"] == "total" and not c.get("domain"))
+    refused = {**lonely, "stat": "error", "options": {"lonely_psu": "fail"}}
+    assert disagreements_of(refused, tables) == []
+    allowed = {**lonely, "stat": "error", "options": {"lonely_psu": "remove"}}
+    assert disagreements_of(allowed, tables)
+
+
 def test_a_tie_is_left_out_and_a_number_of_rows_counts(tmp_path):
     right = case("quantile")
     tied = {**right, "result": [{**row, "estimate": -1, "tie": True} for row in right["result"]]}

@@ -424,14 +424,21 @@ def _sides(case: Case, table: Table) -> tuple[BoolArray, BoolArray]:
 def _gaps(case: Case, tables: Tables) -> list[Gap]:
     table, design = _opened(case, tables)
     group, reference = _sides(case, table)
-    by = {name: table[name] for name in case["by"]} if case.get("by") else None
-    return gap(design, table[case["y"][0]], group=group, reference=reference, by=by, mask=_mask(case, table))
+    mask, by = _mask(case, table), None
+    if case.get("by"):
+        by = {name: table[name] for name in case["by"]}
+        answered = [row["by"] for row in case["result"]["rows"] if row["a"] is not None and row["b"] is not None]
+        mask &= np.any([select(table, labels) for labels in answered], axis=0)
+    return gap(design, table[case["y"][0]], group=group, reference=reference, by=by, mask=mask)
 
 
 def _answer_gap(case: Case, tables: Tables) -> Any:
     found = _gaps(case, tables)
     rows = []
     for wanted in case["result"]["rows"]:
+        if wanted["a"] is None or wanted["b"] is None:  # a side without rows: no gap there, nor here
+            rows.append(wanted)
+            continue
         chosen = next(g for g in found if all(same_level(g.domain[k], v) for k, v in wanted["by"].items()))
         rows.append(_gap_row(chosen))
     return {"rows": rows}
@@ -537,61 +544,89 @@ ANSWERS: dict[str, Callable[[Case, Tables], Any]] = {
 
 
 def _expect_refusal(case: Case, tables: Tables) -> list[Disagreement]:
-    """Spoil a sound design as the case says in words, and see that it is refused in the matching words."""
-    described = case["y"][0]
-    table = dict(tables.read(f"{case['dataset']}.csv"))
-    rows = len(next(iter(table.values())))
-    weight, stratum, unit = (_first_of(table, names) for names in (WEIGHTS, STRATA, UNITS))
-    inputs: dict[str, Any] = {"weights": table[weight].copy(), "ids": [table[unit].copy()]}
-    inputs["strata"] = [table[stratum].copy()]
-    codes = _spoil(described, inputs)
+    """A case that must be refused: by its design and variable where it names them, else by a sound design spoiled as the
+    case says in words."""
+    described = " ".join(case["y"])
+    table = tables.read(f"{case['dataset']}.csv")
     try:
-        survey_design(rows=rows, lonely=Lonely(), **inputs)
+        if case["design"].get("ids") or case["design"].get("weights"):
+            codes: tuple[str, ...] = ()
+            mean(_design(case, table, tables), table[case["y"][0]], domains=_domains(case, table))
+        else:
+            codes = _spoiled(described, table)
     except SurveyError as error:
-        if set(codes) & {p.code for p in error.problems}:
+        codes = _expected_codes(described) if not case["design"] else ()
+        if not codes or set(codes) & {p.code for p in error.problems}:
             return []
         return [Disagreement(case["id"], described, f"a refusal: {' or '.join(codes)}", error.code)]
-    if case["result"]["r_raises"] or described.startswith("negative weight"):
-        return [Disagreement(case["id"], described, "a refusal", "a design")]
-    return []
+    return [Disagreement(case["id"], described, "a refusal", "an estimate")]
 
 
 WEIGHTS, STRATA, UNITS = ("weight", "pw", "wt"), ("stratum", "stype"), ("psu", "dnum", "snum")
+# Words of a description, and the code of the refusal they call for; the first that fits counts.
+MISTAKES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("missing",), "missing"),
+    (("negative",), "negative_weight"),
+    (("one PSU", "single PSU", "lonely", "only one"), "one_psu"),
+    (("below its sample size", "population size", "fpc", "100%"), "fpc_too_small"),
+    (("nest", "more than one strat", "two strata", "across strata", "several strata", "repeated"), "not_nested"),
+    (("all weights zero", "weights are zero", "zero weight"), "all_weights_zero"),
+    (("empty domain", "no row"), "empty_domain"),
+    (("text", "not a number", "non-numeric"), "not_number"),
+    (("unknown", "no such", "does not exist"), "unknown_column"),
+)
+
+
+def _expected_codes(described: str) -> tuple[str, ...]:
+    return next(((code,) for words, code in MISTAKES if any(w.lower() in described.lower() for w in words)), ())
 
 
 def _first_of(table: Table, names: tuple[str, ...]) -> str:
     return next(name for name in names if name in table)
 
 
-def _spoil(described: str, inputs: dict[str, Any]) -> tuple[str, ...]:
-    """Change the inputs as described; the codes of which one must be given."""
+def _spoiled(described: str, table: Table) -> tuple[str, ...]:
+    """Build a design with the mistake described, and estimate from it; returns only if nothing refused."""
+    codes = _expected_codes(described)
+    if not codes:
+        raise KeyError(described)
+    rows = len(next(iter(table.values())))
+    weight, stratum, unit = (_first_of(table, names) for names in (WEIGHTS, STRATA, UNITS))
+    inputs: dict[str, Any] = {"weights": table[weight].astype(object)}
+    inputs |= {"ids": [table[unit].astype(object)], "strata": [table[stratum].astype(object)]}
+    _spoil(codes[0], described, inputs, table)
+    design = survey_design(rows=rows, lonely=Lonely(), **inputs)
+    mean(design, np.ones(rows))
+    return codes
+
+
+def _spoil(code: str, described: str, inputs: dict[str, Any], table: Table) -> None:
+    """Put the mistake into the inputs of a design, or make it at once where it is not one of the design."""
     row = len(inputs["weights"]) // 2
-    if "missing" in described:
-        for word, key in (("weight", "weights"), ("PSU", "ids"), ("strat", "strata")):
-            if word in described:
-                target = inputs[key] if key == "weights" else inputs[key][0]
-                target[row] = math.nan if target.dtype.kind == "f" else None
-                return ("missing",)
-    if "negative weight" in described:
+    if code == "missing":
+        targets = [values for word, values in _by_word(inputs) if word in described.lower()]
+        if not targets:
+            raise KeyError(described)
+        targets[0][row] = None
+    elif code == "negative_weight":
         inputs["weights"][row] = -1.0
-        return ("negative_weight",)
-    if "population size" in described or "fpc" in described:
+    elif code == "not_number":
+        inputs["weights"][row] = "many"
+    elif code == "all_weights_zero":
+        inputs["weights"][:] = 0.0
+    elif code == "fpc_too_small":
         inputs["fpc"] = [np.full(len(inputs["weights"]), 1.5)]
-        return ("fpc_too_small",)
-    if "nest" in described or "more than one strat" in described:
-        first = inputs["strata"][0][0]
-        other = next(v for v in inputs["strata"][0] if v != first)
-        inputs["strata"][0][0] = other
-        return ("not_nested",)
-    if "one PSU" in described or "lonely" in described or "only one" in described:
+    elif code == "not_nested":
+        inputs["strata"][0][0] = next(v for v in inputs["strata"][0] if v != inputs["strata"][0][0])
+    elif code == "one_psu":
         unit = inputs["ids"][0][0]
         inputs["strata"] = [np.array(["alone" if v == unit else "rest" for v in inputs["ids"][0]], dtype=object)]
-        return _lonely_codes(inputs)
-    raise KeyError(described)
+    elif code == "empty_domain":
+        level_proportions(survey_design(rows=row), np.ones(row), mask=np.zeros(row, dtype=np.bool_))
+    else:
+        select(table, {"no such column": 1})
 
 
-def _lonely_codes(inputs: dict[str, Any]) -> tuple[str, ...]:
-    """A stratum with one unit is refused when a variance is asked for."""
-    design = survey_design(rows=len(inputs["weights"]), lonely=Lonely(), **inputs)
-    mean(design, np.ones(design.rows))
-    return ("one_psu",)
+def _by_word(inputs: dict[str, Any]) -> list[tuple[str, Column]]:
+    strata, ids = inputs["strata"][0], inputs["ids"][0]
+    return [("strat", strata), ("psu", ids), ("cluster", ids), ("weight", inputs["weights"])]
