@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from barabar.collection.actions.attach_evidence import attach_evidence
 from barabar.publishing.actions.build_report import build_report
 from barabar.publishing.models import Reference
 from barabar.publishing.report import Scope
@@ -47,12 +48,20 @@ def test_the_overview_shows_approved_figures_with_their_coverage(client):
 
 def test_the_trace_page_names_offices_and_roles_and_no_person(client):
     world = build_world()
+    fill(world, "ministry")
+    attach_evidence(
+        by=world.people["ministry"], return_=world.return_of("ministry"), measure=world.measures["grants"],
+        name="List of Fatime and others.pdf", content=b"%PDF-1.7 list",
+    )  # fmt: skip
     approve_return(by=world.people["contact"], return_=send(world, "ministry"))
     build_report(by=world.people["contact"], outline="annual", scope=Scope("AL", "2025"), formats=("html",))
     code = Reference.objects.first().pk
     page = client.get(f"/trace/{code}/", headers={"accept-language": "en"}).content.decode()
     assert "Reporter" in page and "Contact point officer" in page and "version 1" in page
-    assert "Person at" not in page
+    assert "Person at" not in page and "Fatime" not in page
+    assert "file kept by the institution" in page
+    origin = client.get(f"/api/trace/{code}").json()["origins"][0]
+    assert len(origin["evidence"][0]) == 64
     assert client.get("/trace/?code=" + code.lower()).headers["Location"] == f"/trace/{code}/"
     assert client.get("/trace/?code=F-XXXXXXXXX").status_code == 404
     assert client.get("/trace/F-XXXXXXXXX/").status_code == 404

@@ -91,6 +91,8 @@ class ValueOut(Schema):
 
 
 class OriginOut(Schema):
+    """`evidence` are SHA-256 sums: a file's name may say more than should be public."""
+
     organisation: str
     return_number: int
     version: int
@@ -216,7 +218,7 @@ def show_trace(request: HttpRequest, code: str):
             OriginOut(
                 organisation=o.organisation_key, return_number=o.return_id, version=o.version, sent_at=o.sent_at,
                 sent_by_role=o.sent_by_role, approved_at=o.approved_at, approved_by_role=o.approved_by_role,
-                cell=o.cell, sha256=o.sha256, evidence=[name for name, _digest in o.evidence], stands=o.is_standing,
+                cell=o.cell, sha256=o.sha256, evidence=[digest for _name, digest in o.evidence], stands=o.is_standing,
             )
             for o in traced.origins
         ],
