@@ -39,7 +39,7 @@ def test_no_text_of_the_code_is_missing_from_the_catalogues(room, tmp_path):
     copy = tmp_path / room.name
     shutil.copytree(room, copy, ignore=shutil.ignore_patterns("*.mo", "static", "__pycache__", "fonts"))
     (copy / "locale").mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "django", "makemessages", "-l", "sq", "--no-location", "--no-obsolete"]
+    command = [sys.executable, "-P", "-m", "django", "makemessages", "-l", "sq", "--no-location", "--no-obsolete"]
     ended = subprocess.run(command, cwd=copy, capture_output=True, text=True, env=_environment())
     assert ended.returncode == 0, ended.stderr
     made = copy / "locale/sq/LC_MESSAGES/django.po"
