@@ -50,6 +50,17 @@ class CellSums:
 
 
 @dataclass(frozen=True)
+class Base:
+    """What estimates rest on, the same for all variables without missing values: by domain the weight, number of rows and
+    degrees of freedom; by domain and stratum the number of cells that hold a row seen."""
+
+    weight: FloatArray
+    n: FloatArray
+    present: FloatArray
+    df: IntArray
+
+
+@dataclass(frozen=True)
 class DomainEstimates:
     """Estimates of one variable, one entry per domain; as `Estimates`, but without covariances."""
 
@@ -195,6 +206,20 @@ class Cells:
         """Number of cells of each domain and stratum that hold a row seen."""
         return self.by_group((n > 0).astype(np.float64))
 
+    @cached_property
+    def _last_base(self) -> list[tuple[FloatArray, FloatArray, Base]]:
+        return []
+
+    def base(self, weight: FloatArray, n: FloatArray) -> Base:
+        """The base of a variable; the last one is kept, for variables without missing values share their arrays."""
+        for held_weight, held_n, held in self._last_base:
+            if held_weight is weight and held_n is n:
+                return held
+        present = self.present(n)
+        made = Base(self.by_domain(weight), self.by_domain(n), present, self.degrees_of_freedom(present))
+        self._last_base[:] = [(weight, n, made)]
+        return made
+
     def degrees_of_freedom(self, present: FloatArray) -> IntArray:
         """By domain: units minus strata that hold a row seen."""
         domains = len(self.labels)
@@ -238,14 +263,14 @@ def _compress(key: IntArray, limit: int) -> tuple[IntArray, Column]:
 
 def cell_means(cells: Cells, sums: CellSums, *, name: str = "y", statistic: str = "mean") -> DomainEstimates:
     """Means (or, with `statistic="total"`, totals) of a variable in every domain."""
-    weight, numerator, n = cells.by_domain(sums.weight), cells.by_domain(sums.weighted), cells.by_domain(sums.n)
+    base = cells.base(sums.weight, sums.n)
+    weight, n, present, numerator = base.weight, base.n, base.present, cells.by_domain(sums.weighted)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = numerator / weight
         shift = weight * (mean - sums.centre) ** 2
         centred = sums.squares - shift
         centred = np.where(centred > ROUNDING * shift, centred, 0.0)  # a constant has no spread, but for rounding
         spread = np.maximum(centred, 0.0) / weight * n / (n - 1) / n
-    present = cells.present(sums.n)
     if statistic == "total":
         values, variance = numerator, cells.variance(sums.weighted, present)
         spread = spread * weight**2
@@ -263,7 +288,7 @@ def cell_means(cells: Cells, sums: CellSums, *, name: str = "y", statistic: str 
         cells.labels,
         values,
         variance,
-        cells.degrees_of_freedom(present),
+        base.df,
         n.astype(np.int64),
         weight,
         deff,
