@@ -295,7 +295,10 @@ def test_bad_files_are_not_opened(plan, content, code):
 
 
 def test_odd_text_is_noticed_and_taken(plan):
-    long = "Sprovodenje istrazivanja o uslovima stanovanja u romskim naseljima i izrada baze podataka o naseljima radi planiranja mera unapredenja i pracenja rezultata na nivou opstina i gradova u Republici"
+    long = (
+        "Sprovodenje istrazivanja o uslovima stanovanja u romskim naseljima i izrada baze podataka o naseljima radi "
+        "planiranja mera unapredenja i pracenja rezultata na nivou opstina i gradova u Republici"
+    )
     found = notices(
         plan,
         serbian(

@@ -109,7 +109,8 @@ def measure_problems(measure: MeasureContent, organisations: Collection[str]) ->
             yield _wrong(
                 "body-unknown",
                 _(
-                    "“%(key)s” is not in the register of institutions. Choose one from the list, or write its name in the field below."
+                    "“%(key)s” is not in the register of institutions. Choose one from the list, or write its "
+                    "name in the field below."
                 ),
                 anchor,
                 key=key,

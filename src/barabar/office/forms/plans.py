@@ -68,12 +68,12 @@ class HeadForm(forms.Form):
     title_en = forms.CharField(label=_("Title in English"), max_length=400, required=False)
     title_language = forms.ChoiceField(label=_("Another language"), required=False)
     title_other = forms.CharField(label=_("Title in that language"), max_length=400, required=False)
-    level = forms.ChoiceField(label=pgettext_lazy("plan", "Level"))
+    level = forms.ChoiceField(label=pgettext_lazy("plan", "Level"), initial="local")
     economy = forms.ChoiceField(label=_("Economy"), required=False)
     territory = forms.ChoiceField(label=_("Municipality"), required=False)
     owner = forms.ChoiceField(label=_("Institution that keeps the plan"), required=False)
     starts_year = forms.IntegerField(label=_("First year"), required=False)
-    ends_year = forms.IntegerField(label=_("Last year"), required=False)
+    ends_year = forms.IntegerField(label=pgettext_lazy("plan", "Last year"), required=False)
     communities = forms.MultipleChoiceField(
         label=_("Communities the plan is for"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -136,7 +136,8 @@ class HeadForm(forms.Form):
 class CopyForm(HeadForm):
     keep_budget = forms.BooleanField(
         label=_("Take over the money too"), required=False,
-        help_text=_("Usually left out: amounts belong to the other municipality. Baselines and targets are never taken over."),
+        help_text=_("Usually left out: amounts belong to the other municipality. Baselines and targets are "
+"never taken over."),
     )  # fmt: skip
 
 
@@ -211,5 +212,8 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        own_first = sorted(column_maps().items(), key=lambda pair: (pair[0] not in {own_map(get_language()).key}, "plain" not in pair[0]))
+        own_first = sorted(
+            column_maps().items(),
+            key=lambda pair: (pair[0] not in {own_map(get_language()).key}, "plain" not in pair[0]),
+        )
         self.fields["column_map"].choices = [(key, str(one.title)) for key, one in own_first]

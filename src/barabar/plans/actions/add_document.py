@@ -93,7 +93,8 @@ def _file_problems(name: str, content: bytes) -> list[Problem]:
             Problem(
                 "file-kind",
                 _(
-                    "files ending in “.%(ending)s” are not taken. Save the document as PDF, Word, Excel, OpenDocument or a picture."
+                    "files ending in “.%(ending)s” are not taken. Save the document as PDF, Word, Excel, "
+                    "OpenDocument or a picture."
                 ),
                 {"ending": ending[:12]},
                 anchor="id_file",

@@ -68,7 +68,8 @@ def _act_problems(plan: Plan, body: str, number: str, adopted_on: dt.date):
     other = same.select_related("plan").first()
     if other is not None:
         template = _(
-            "decision %(number)s of %(day)s is already recorded for the plan “%(other)s”. Check number and date; one decision adopts one plan."
+            "decision %(number)s of %(day)s is already recorded for the plan “%(other)s”. Check "
+            "number and date; one decision adopts one plan."
         )
         yield Problem(
             "act-taken", template, {"number": number, "day": adopted_on, "other": other.plan.title}, anchor="id_number"

@@ -95,7 +95,8 @@ def _loss_problems(plan: Plan, merged: Merged) -> list[Problem]:
         Problem(
             "measure-answered",
             _(
-                "institutions were already asked for the measure %(code)s “%(title)s”, but the file no longer holds it. It is not deleted: add its row again with the same code."
+                "institutions were already asked for the measure %(code)s “%(title)s”, but the file no "
+                "longer holds it. It is not deleted: add its row again with the same code."
             ),
             {"code": measure.code, "title": str(measure.title)[:100]},
         )
@@ -115,7 +116,9 @@ def _loss_problems(plan: Plan, merged: Merged) -> list[Problem]:
             Problem(
                 "indicator-answered",
                 _(
-                    "institutions have already answered the indicator “%(name)s” of measure %(code)s, but the file no longer holds it. It is not deleted: write its name as before, or change it on the measure's page."
+                    "institutions have already answered the indicator “%(name)s” of measure %(code)s, but the "
+                    "file no longer holds it. It is not deleted: write its name as before, or change it on "
+                    "the measure's page."
                 ),
                 {"name": str(indicator.name), "code": measure.code},
             )

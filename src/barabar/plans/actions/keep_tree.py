@@ -109,7 +109,8 @@ def remove_node(*, by: Actor, plan: Plan, code: str) -> list[str]:
         Problem(
             "measure-answered",
             _(
-                "institutions were already asked for the measure %(code)s “%(title)s”; it cannot be removed. Mark it as ended in its description instead."
+                "institutions were already asked for the measure %(code)s “%(title)s”; it cannot be "
+                "removed. Mark it as ended in its description instead."
             ),
             {"code": m.code, "title": m.title},
         )

@@ -48,7 +48,8 @@ class CellReader:
             self.notice(
                 "scripts-mixed",
                 _(
-                    "Latin and Cyrillic letters stand together in “%(words)s”. Type the word again in one script, or it will not be found."
+                    "Latin and Cyrillic letters stand together in “%(words)s”. Type the word again in one "
+                    "script, or it will not be found."
                 ),
                 place,
                 words=", ".join(mixed[:3]),
@@ -108,7 +109,8 @@ class CellReader:
             self.notice(
                 "body-unknown",
                 _(
-                    "“%(name)s” is not in the register of institutions; the name was kept as written. Choose the institution on the measure's page, or add it to the register."
+                    "“%(name)s” is not in the register of institutions; the name was kept as written. Choose "
+                    "the institution on the measure's page, or add it to the register."
                 ),
                 cell.place,
                 fold(name),
@@ -132,7 +134,8 @@ class CellReader:
             self.refuse(
                 "deadline-long",
                 _(
-                    "the deadline has more than %(most)s characters. Write a quarter or a year, and move the rest to the notes."
+                    "the deadline has more than %(most)s characters. Write a quarter or a year, and move the "
+                    "rest to the notes."
                 ),
                 cell.place,
                 most=LONGEST_DEADLINE,
@@ -159,7 +162,8 @@ class CellReader:
             self.notice(
                 "deadline-unread",
                 _(
-                    "the deadline “%(text)s” was not understood and was kept as written. Write it as “IV 2014” with the word for quarter, “31.12.2014” or “2014”."
+                    "the deadline “%(text)s” was not understood and was kept as written. Write it as “IV "
+                    "2014” with the word for quarter, “31.12.2014” or “2014”."
                 ),
                 cell.place,
                 read.as_written,
@@ -292,7 +296,8 @@ class CellReader:
             self.refuse(
                 "number-ambiguous",
                 _(
-                    "“%(text)s” may be %(whole)s or %(decimal)s. Write it without a mark for thousands, or with two decimals."
+                    "“%(text)s” may be %(whole)s or %(decimal)s. Write it without a mark for thousands, or "
+                    "with two decimals."
                 ),
                 place,
                 text=written,
@@ -312,7 +317,8 @@ class CellReader:
         self.refuse(
             "counts-differ",
             _(
-                "%(values)s values stand here for %(count)s indicators. Give one for each, divided by “%(mark)s”, or write each indicator in a row of its own."
+                "%(values)s values stand here for %(count)s indicators. Give one for each, divided by "
+                "“%(mark)s”, or write each indicator in a row of its own."
             ),
             cell.place,
             values=values,
@@ -329,7 +335,8 @@ class CellReader:
                 self.refuse(
                     "target-year",
                     _(
-                        "the target has no year, and the plan no last year. Give the plan its years, or head the column “Target 2026”."
+                        "the target has no year, and the plan no last year. Give the plan its years, or head the "
+                        "column “Target 2026”."
                     ),
                     cell.place,
                 )
@@ -338,7 +345,8 @@ class CellReader:
                 self.notice(
                     "target-last",
                     _(
-                        "the column “%(head)s” names no year; its targets were taken for the plan's last year, %(year)s."
+                        "the column “%(head)s” names no year; its targets were taken for the plan's last year, "
+                        "%(year)s."
                     ),
                     cell.place,
                     column.head,
@@ -365,7 +373,8 @@ class CellReader:
                     self.refuse(
                         "money-twice",
                         _(
-                            "two columns give money of the same year, source and stage. Give them different heads in the map."
+                            "two columns give money of the same year, source and stage. Give them different heads in "
+                            "the map."
                         ),
                         cell.place,
                     )

@@ -132,7 +132,8 @@ class _Reader:
             self.refuse(
                 "code-date",
                 _(
-                    "the program has turned the code into the date %(day)s. Set the cell's format to “Text” and type the code again."
+                    "the program has turned the code into the date %(day)s. Set the cell's format to “Text” "
+                    "and type the code again."
                 ),
                 code_cell.place,
                 day=str(code_cell.value)[:10],
@@ -220,7 +221,8 @@ class _Reader:
             template = _("the code %(code)s stands twice, also at %(other)s. Give each entry its own code.")
             if number:
                 template = _(
-                    "the code %(code)s stands twice, also at %(other)s. The cells hold numbers, and a program makes 1.1 of "
+                    "the code %(code)s stands twice, also at %(other)s. The cells hold numbers, and a program "
+                    "makes 1.1 of "
                     "1.10: set the column's format to “Text” and type the codes again."
                 )
             self.refuse("code-twice", template, entry.place, code=entry.code, other=first.place)
@@ -235,7 +237,8 @@ class _Reader:
             and tail(beside.code) not in above(tail(by_code.code))
         ):
             template = _(
-                "the code %(code)s belongs under %(by_code)s, but the goal beside it is %(beside)s; it was placed under "
+                "the code %(code)s belongs under %(by_code)s, but the goal beside it is %(beside)s; it "
+                "was placed under "
                 "the goal. Correct one of them if that is wrong."
             )
             self.refuse(

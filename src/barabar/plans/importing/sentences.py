@@ -7,7 +7,8 @@ from barabar.reference.verdicts import Problem
 
 MONEY = {
     "money-unread": _(
-        "“%(found)s” cannot be read surely as %(amounts)s amount(s) in the order %(order)s, with a donor's name after the "
+        "“%(found)s” cannot be read surely as %(amounts)s amount(s) in the order %(order)s, with "
+        "a donor's name after the "
         "last. Write the amounts apart, such as “0 130%(mark)s250 IPA 2012”, or one amount in each column."
     ),
     "money-unread-one": _(
@@ -21,14 +22,17 @@ MONEY = {
         "“%(found)s” can be read as %(readings)s. Write the amounts in columns of their own, or divide them with “/”."
     ),
     "money-currency": _(
-        "“%(found)s” names another currency (%(readings)s) than the plan's. Convert it, or import it as a plan of its own."
+        "“%(found)s” names another currency (%(readings)s) than the plan's. Convert it, or import "
+        "it as a plan of its own."
     ),
     "money-fraction": _(
-        "the cell holds the number %(found)s, which a spreadsheet may have made of %(readings)s. Set the cell's format to "
+        "the cell holds the number %(found)s, which a spreadsheet may have made of %(readings)s. "
+        "Set the cell's format to "
         "“Text” and type the amount again."
     ),
     "money-one": _(
-        "the cell holds one number, %(found)s, but the map expects %(amounts)s amounts in the order %(order)s. Write them "
+        "the cell holds one number, %(found)s, but the map expects %(amounts)s amounts in the "
+        "order %(order)s. Write them "
         "all, with 0 for none."
     ),
     "money-negative": _("%(found)s is below zero; a plan's money is zero or more."),

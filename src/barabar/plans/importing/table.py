@@ -207,7 +207,8 @@ def _merged_problems(sheet, resolved: dict[int, ColumnMeaning], title: str, at: 
         facts = {"head": column.head, "first": top + 1, "last": bottom + 1}
         if column.means in {"money", "target", "baseline", "measure", "code"}:
             template = _(
-                "the cells of “%(head)s” are merged over rows %(first)s to %(last)s, so it is not sure to which measure "
+                "the cells of “%(head)s” are merged over rows %(first)s to %(last)s, so it is not sure to "
+                "which measure "
                 "they belong. Undo the merging and write each value in its own row."
             )
             yield Problem("merged", template, facts, where=place)

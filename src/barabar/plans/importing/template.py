@@ -147,7 +147,8 @@ def _explain(book: Workbook, plan: PlanContent) -> None:
     for line in (
         str(plan.title),
         _(
-            "One row an objective or a measure, with its code as the plan writes it: 1, 1.2, 1.2.3. The column “Level” says which of the two it is."
+            "One row an objective or a measure, with its code as the plan writes it: 1, 1.2, 1.2.3. "
+            "The column “Level” says which of the two it is."
         ),
         _("Further indicators of a measure stand in the rows below it, without a code."),
         _("An empty cell means that the plan states nothing; 0 means nought."),

@@ -3,8 +3,8 @@ from .budget_line import BudgetLine
 from .measure import Measure
 from .plan import Plan
 from .plan_document import PlanDocument
-from .planned_indicator import PlannedIndicator, YearlyTarget
 from .plan_node import PlanNode
+from .planned_indicator import PlannedIndicator, YearlyTarget
 
 __all__ = [
     "AdoptionAct", "BudgetLine", "Measure", "Plan", "PlanDocument", "PlanNode", "PlannedIndicator", "YearlyTarget",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from barabar.access.actors import SYSTEM
 from barabar.plans.actions.create_plan import Head, create_plan
@@ -61,10 +62,10 @@ class Command(BaseCommand):
         path, mapped = options["file"], _map_of(options["map"])
         if not path.is_file():
             raise CommandError(f"{path}: there is no such file. Give the path of a workbook.")
-        plan = self.plan_or_new(options)
-        done = import_plan(
-            by=SYSTEM, plan=plan, name=path.name, content=path.read_bytes(), mapped=mapped, dry_run=options["dry_run"]
-        )
+        with transaction.atomic():
+            plan, dry_run = self.plan_or_new(options), options["dry_run"]
+            content = path.read_bytes()
+            done = import_plan(by=SYSTEM, plan=plan, name=path.name, content=content, mapped=mapped, dry_run=dry_run)
         if options["dry_run"]:
             for node in done.nodes:
                 self.stdout.write(_line(node))
