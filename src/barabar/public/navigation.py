@@ -1,15 +1,15 @@
 """The public site's menu: the pages that exist, in one order."""
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 PAGES = (
-    ("public:overview", _("Overview")),
-    ("public:plans", _("Plans")),
-    ("public:indicators", _("Indicators")),
-    ("public:reports", _("Reports")),
-    ("public:data", _("Data")),
-    ("public:about", _("About")),
+    ("public:overview", pgettext_lazy("menu", "Overview")),
+    ("public:plans", pgettext_lazy("menu", "Plans")),
+    ("public:indicators", pgettext_lazy("menu", "Indicators")),
+    ("public:reports", pgettext_lazy("menu", "Reports")),
+    ("public:data", pgettext_lazy("menu", "Data")),
+    ("public:about", pgettext_lazy("menu", "About")),
 )
 
 
