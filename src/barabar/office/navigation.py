@@ -53,7 +53,7 @@ def navigation_for(actor: Actor, path: str) -> list[dict]:
 
 
 def start_page(actor: Actor) -> str:
-    """Where a person's work begins: the first page of the menu, or the account where no role needs any."""
+    """Where a person's work begins: their requests, the review desk or the overview, or the account where no role needs any."""
     entries = navigation_for(actor, "")
     own = {entry.url_name: entry for entry in ENTRIES}
     order = ("office:overview", "office:requests", "office:review", "office:chase", "office:plans", "office:journal")
@@ -61,7 +61,9 @@ def start_page(actor: Actor) -> str:
     if "return.approve" in held:
         order = ("office:overview", "office:chase", *order)
     elif "return.review" in held:
-        order = ("office:overview", "office:review", *order)
+        order = ("office:review", *order)
+    elif "return.fill" in held:
+        order = ("office:requests", *order)
     known = {one["url"] for one in entries}
     for name in order:
         try:
