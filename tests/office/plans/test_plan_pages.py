@@ -219,6 +219,19 @@ def test_the_measure_form_names_every_wrong_field(office, world):
     )
 
 
+def test_what_was_typed_comes_back_with_the_problems(office, world):
+    typed = {
+        "sectors_sent": "1",
+        "indicator_0_unit": "pupils",
+        "indicator_0_baseline": "many",
+        "indicator_0_target_2024": "1.234",
+    }
+    html = office.post(
+        reverse("office:measure-edit", args=[MEASURE]), typed | {"budget_0_amount": "x y"}
+    ).content.decode()
+    assert all(f'value="{words}"' in html for words in ("many", "1.234", "x y"))
+
+
 def upload(office, plan, content, name="plan.xlsx", mapped="plain"):
     return office.post(
         reverse("office:plan-import", args=[plan]), {"file": SimpleUploadedFile(name, content), "column_map": mapped}

@@ -85,6 +85,32 @@ def line_fields(measure: MeasureContent) -> list[Fields]:
     return made
 
 
+INDICATOR_NAMES = (
+    "name_sq", "name_en", "name_other", "other", "catalogue", "unit", "aggregation", "direction", "kind", "baseline",
+    "baseline_year",
+)  # fmt: skip
+LINE_NAMES = ("year", "source", "stage", "amount", "written")
+
+
+def typed_indicator_fields(data: Mapping) -> list[Fields]:
+    """The rows as they were typed, for a page that comes back with problems: nothing that was written is lost."""
+    made = []
+    for at in range(MOST_ROWS):
+        prefix = f"indicator_{at}"
+        if f"{prefix}_unit" not in data:
+            break
+        values = {name: data.get(f"{prefix}_{name}", "") for name in INDICATOR_NAMES}
+        targets = tuple((year, data[name]) for year, name in _target_names(data, prefix))
+        chosen = tuple(data.getlist(f"{prefix}_breakdowns"))
+        made.append(Fields(prefix, values, targets, chosen, data.get(f"{prefix}_key", "")))
+    return made
+
+
+def typed_line_fields(data: Mapping) -> list[Fields]:
+    prefixes = [f"budget_{at}" for at in range(MOST_ROWS) if f"budget_{at}_amount" in data]
+    return [Fields(one, {name: data.get(f"{one}_{name}", "") for name in LINE_NAMES}) for one in prefixes]
+
+
 def posted_measure(data: Mapping, before: MeasureContent) -> Posted:
     """Read a posted page. Fields that did not arrive leave the measure as it was."""
     posted = Posted(before)
@@ -148,10 +174,13 @@ def _indicators(data: Mapping, before: MeasureContent, posted: Posted):
 
 
 def _targets(data: Mapping, prefix: str, posted: Posted) -> tuple[tuple[int, Decimal], ...]:
-    pattern = re.compile(rf"{prefix}_target_(\d{{4}})")
-    found = [(int(m[1]), name) for name in data if (m := pattern.fullmatch(name))]
-    read = [(year, _number(data, name, posted)) for year, name in sorted(found)]
+    read = [(year, _number(data, name, posted)) for year, name in _target_names(data, prefix)]
     return tuple((year, amount) for year, amount in read if amount is not None)
+
+
+def _target_names(data: Mapping, prefix: str) -> list[tuple[int, str]]:
+    pattern = re.compile(rf"{prefix}_target_(\d{{4}})")
+    return sorted((int(found[1]), name) for name in data if (found := pattern.fullmatch(name)))
 
 
 def _lines(data: Mapping, posted: Posted):

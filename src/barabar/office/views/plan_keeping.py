@@ -7,7 +7,13 @@ from django.utils.translation import gettext as _
 
 from barabar.access.permissions import may
 from barabar.office.access import office_view
-from barabar.office.forms.plan_measure import indicator_fields, line_fields, posted_measure
+from barabar.office.forms.plan_measure import (
+    indicator_fields,
+    line_fields,
+    posted_measure,
+    typed_indicator_fields,
+    typed_line_fields,
+)
 from barabar.office.forms.plans import (
     AdoptForm,
     CopyForm,
@@ -259,7 +265,8 @@ def edit_a_measure(request: HttpRequest, key: str) -> HttpResponse:
                 return redirect("office:measure-edit" if again else "office:plan-measure", measure.key)
     context = {
         "measure": measure, "plan": plan, "content": shown, "problems": problems,
-        "indicators": indicator_fields(shown, plan.years), "lines": line_fields(shown), "years": plan.years,
+        "indicators": typed_indicator_fields(request.POST) if problems else indicator_fields(shown, plan.years),
+        "lines": typed_line_fields(request.POST) if problems else line_fields(shown), "years": plan.years,
         "sectors": sectors().values(), "organisations": organisations(plan.economy),
         "catalogue": catalogue.indicators().values(), "units": units().values(), "kinds": KIND,
         "aggregations": AGGREGATION, "directions": DIRECTION, "dimensions": dimensions().values(),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from barabar.plans.catalogue import money_sources
 from barabar.plans.importing.money import Refusal
 from barabar.reference.verdicts import Problem
 
@@ -43,7 +44,7 @@ MONEY = {
 def money_problem(refusal: Refusal, order: tuple[str, ...], mark: str, place: str) -> Problem:
     facts = {
         "found": refusal.found, "readings": "; ".join(refusal.readings), "amounts": len(order),
-        "order": ", ".join(order), "mark": mark or "",
+        "order": ", ".join(str(money_sources()[one].title) for one in order), "mark": mark or "",
     }  # fmt: skip
     only_one = refusal.code == "money-unread" and len(order) == 1
     return Problem(refusal.code, MONEY["money-unread-one" if only_one else refusal.code], facts, where=place)
