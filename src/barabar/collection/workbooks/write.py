@@ -9,13 +9,13 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from barabar.collection.content import stored_answers, stored_narratives
@@ -24,6 +24,7 @@ from barabar.collection.questions import Earlier, Form, MeasureForm, MoneyQuesti
 from barabar.collection.reading import Read, anchor_of
 from barabar.collection.workbooks.layout import FORMAT, IDENTITY_SHEET, LISTS_SHEET, SHEETS, Column
 from barabar.collection.workbooks.words import choices, column_heads, sheet_titles
+from barabar.design.figures import day
 from barabar.plans.catalogue import money_sources, money_stages
 from barabar.reference.catalogue import breakdown_title, currencies, units
 from barabar.reference.marks import economies_named, mark_names
@@ -269,7 +270,7 @@ class _Writer:
 
     def _guide(self, sheet: Worksheet) -> None:
         request = self.return_.request
-        due = date_format(request.due_on, "DATE_FORMAT")
+        due = day(request.due_on)
         lines = [(self._said(str(request.organisation.name)), 16), (self._said(str(request.cycle.title)), 13)]
         if settings.DEMONSTRATION:
             lines.append((_("DEMONSTRATION: all figures are invented."), 11))
@@ -294,7 +295,10 @@ class _Writer:
             _put(cell, text)
             cell.font = Font(name=FONT, size=size, bold=size > 11)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
+            sheet.row_dimensions[row].height = (size + 5) * (1 + len(text) * size // 1100)
         sheet.column_dimensions["A"].width = 110
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.protection.sheet = True
 
     def _all_problems(self) -> list[Problem]:
