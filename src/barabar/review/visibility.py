@@ -27,7 +27,7 @@ def returns_seen_by(actor: Actor) -> QuerySet[Return]:
         if "return.review" in role.permissions:
             # A committee stands beside its directorates: it sees those below the same parent.
             seen |= sent & Q(request__organisation__path__startswith=_parent_path(part.path))
-    return Return.objects.filter(seen).select_related("request__organisation", "request__cycle")
+    return Return.objects.filter(seen).select_related("request__organisation__parent__parent", "request__cycle")
 
 
 def _parent_path(path: str) -> str:
