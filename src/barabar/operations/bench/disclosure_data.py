@@ -76,7 +76,9 @@ def linked_pair(random: np.random.Generator) -> TableSet:
     areas, sexes, ages = plain(5), flat(["f", "m"]), flat(["young", "middle", "old"])
     people = counts(random, 5 * 2 * 3).reshape(5, 2, 3)
     first = {(a, s): int(people[i, j].sum()) for i, a in enumerate(leaves(areas)) for j, s in enumerate(leaves(sexes))}
-    second = {(a, g): int(people[i, :, k].sum()) for i, a in enumerate(leaves(areas)) for k, g in enumerate(leaves(ages))}
+    second = {
+        (a, g): int(people[i, :, k].sum()) for i, a in enumerate(leaves(areas)) for k, g in enumerate(leaves(ages))
+    }
     cells = {cell.key: cell for cell in summed(first, {"area": areas, "sex": sexes})}
     cells |= {cell.key: cell for cell in summed(second, {"area": areas, "age": ages})}
     return table_set(["area", "sex", "age"], list(cells.values()), {"area": areas, "sex": sexes, "age": ages})

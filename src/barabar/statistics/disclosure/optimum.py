@@ -51,7 +51,9 @@ class Master:
     def _first_cuts(self) -> None:
         """A hidden cell that stands alone in an equation is recovered, so nobody would hide it alone."""
         for row in range(self._problem.matrix.shape[0]):
-            inside = self._problem.matrix.indices[self._problem.matrix.indptr[row] : self._problem.matrix.indptr[row + 1]]
+            inside = self._problem.matrix.indices[
+                self._problem.matrix.indptr[row] : self._problem.matrix.indptr[row + 1]
+            ]
             for cell in inside:
                 others = [int(other) for other in inside if other != cell]
                 if cell in self._problem.needs:
@@ -97,7 +99,9 @@ class Master:
 class CutSearch:
     """The scheme: cuts at relaxed choices first, then at whole ones, with a protected pattern always at hand."""
 
-    def __init__(self, problem: Problem, search: Search, first: np.ndarray, holds: Callable[[np.ndarray], bool]) -> None:
+    def __init__(
+        self, problem: Problem, search: Search, first: np.ndarray, holds: Callable[[np.ndarray], bool]
+    ) -> None:
         self.problem, self.search, self.best = problem, search, first
         self.attack: Attack = search.attack
         self.master = Master(problem)
@@ -117,7 +121,7 @@ class CutSearch:
                 break
             self._learn(bound)
             self._consider(choice, deadline)
-        return Pattern(self.best, self.least, self.least >= self.best.sum())
+        return Pattern(self.best, self.least, bool(self.least >= self.best.sum()))
 
     def _learn(self, bound: float) -> None:
         """No protected pattern has fewer cells than this bound says (all values together weigh less than a half)."""

@@ -97,9 +97,7 @@ class Attack:
 
     def hide(self, amount: np.ndarray) -> None:
         """`amount` of each cell is hidden: 1 wholly, 0 not, between for a relaxed decision."""
-        self._solver.changeColsBounds(
-            len(self._columns), self._columns, -self._below * amount, self._above * amount
-        )
+        self._solver.changeColsBounds(len(self._columns), self._columns, -self._below * amount, self._above * amount)
 
     def furthest(self, cell: int, sign: float) -> tuple[float, np.ndarray]:
         """How far `cell` can move up (`sign` 1) or down (-1), and the movements of all cells that do it."""

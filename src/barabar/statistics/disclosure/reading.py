@@ -137,7 +137,9 @@ def read_cells(source: Source) -> tuple[list[str], list[Cell]]:
             facts = {"file": name, "row": number, "given": len(row), "expected": len(header)}
             problems.append(Problem("row_length", facts))
             continue
-        cell, wrong = _cell(dict(zip(header, (entry.strip() for entry in row), strict=True)), dimensions, source, number)
+        cell, wrong = _cell(
+            dict(zip(header, (entry.strip() for entry in row), strict=True)), dimensions, source, number
+        )
         problems += wrong
         if cell is not None:
             cells.append(cell)

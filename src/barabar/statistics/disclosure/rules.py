@@ -75,9 +75,7 @@ def with_floor(rules: Sequence[Rule], *, ethnic: bool) -> tuple[Rule, ...]:
     """The rules as they hold: by ethnicity a count below 5 is never shown, whatever was asked for."""
     if not ethnic:
         return tuple(rules)
-    raised = [
-        Rule("frequency", (max(rule.numbers[0], FLOOR),)) if rule.kind == "frequency" else rule for rule in rules
-    ]
+    raised = [Rule("frequency", (max(rule.numbers[0], FLOOR),)) if rule.kind == "frequency" else rule for rule in rules]
     if not any(rule.kind == "frequency" for rule in raised):
         raised.append(Rule("frequency", (float(FLOOR),)))
     return tuple(raised)
@@ -114,7 +112,11 @@ def _lacking(tables: TableSet, rule: Rule) -> list[Problem]:
     if not lacking:
         return []
     columns = f"the columns top1 to top{wanted} (and `contributors` where a cell has fewer)"
-    return [Problem("rule_needs", {"rule": rule.text, "columns": columns, "file": f"{lacking[0].file}, row {lacking[0].row}"})]
+    return [
+        Problem(
+            "rule_needs", {"rule": rule.text, "columns": columns, "file": f"{lacking[0].file}, row {lacking[0].row}"}
+        )
+    ]
 
 
 def _is_sensitive(cell: Cell, rule: Rule) -> bool:

@@ -1,0 +1,132 @@
+"""What earlier releases already told: figures that are known for good, and cells that stay hidden.
+
+A figure printed before with the same value is known, so hiding it protects nothing; a cell hidden before stays hidden.
+A figure printed before with another value was revised, or is another period's: it tells nothing exact and is free.
+"""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import highspy
+import numpy as np
+
+from .errors import DisclosureError, Problem, refusal
+from .problem import linear_model, quiet_solver
+from .tables import TOLERANCE, Cell, Key, TableSet, equations_of, key_of
+
+
+@dataclass(frozen=True)
+class Told:
+    """A cell of an earlier release; no value where it was hidden."""
+
+    value: float | None
+    file: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Extended:
+    """Present tables with the cells that only earlier releases have, and what is decided by them."""
+
+    tables: TableSet
+    present: int
+    known: frozenset[int]
+    hidden: frozenset[int]
+    revised: frozenset[int]
+    told: dict[int, Told]
+
+
+def read_earlier(folder: Path) -> dict[Key, Told]:
+    """The cells of `published.csv` in a folder, or in the folders one level below it; printed anywhere is known."""
+    files = [path for path in (folder / "published.csv", *sorted(folder.glob("*/published.csv"))) if path.is_file()]
+    if not files:
+        raise refusal("file", file=folder.name, reason="it holds no published.csv")
+    found: dict[Key, Told] = {}
+    problems: list[Problem] = []
+    for path in files:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream)
+            columns = [name for name in reader.fieldnames or [] if name not in ("value", "status", "measure")]
+            if "value" not in (reader.fieldnames or []):
+                problems.append(Problem("no_value", {"file": path.name, "columns": ", ".join(columns) or "none"}))
+                continue
+            for row, entries in enumerate(reader, start=2):
+                text = (entries["value"] or "").strip()
+                try:
+                    value = float(text) if text else None
+                except ValueError:
+                    facts = {"file": path.name, "row": row, "cell": "earlier", "value": text, "column": "value"}
+                    problems.append(Problem("not_number", facts))
+                    continue
+                key = key_of({name: (entries[name] or "").strip() for name in columns})
+                if value is not None or key not in found:
+                    found[key] = Told(value, path.name, row)
+    if problems:
+        raise DisclosureError(problems)
+    return found
+
+
+def extend(tables: TableSet, earlier: dict[Key, Told]) -> Extended:
+    """Join what was told before with the present tables."""
+    at = {cell.key: position for position, cell in enumerate(tables.cells)}
+    known, hidden, revised = set(), set(), set()
+    told: dict[int, Told] = {}
+    cells = list(tables.cells)
+    for key, before in earlier.items():
+        position = at.get(key)
+        if position is None:
+            if all(dimension in tables.dimensions for dimension, _ in key):
+                told[len(cells)] = before
+                (hidden if before.value is None else known).add(len(cells))
+                cells.append(Cell(key, before.value or 0.0, file=before.file, row=before.row))
+            continue
+        told[position] = before
+        if before.value is None:
+            hidden.add(position)
+        elif abs(before.value - cells[position].value) <= TOLERANCE * max(1.0, before.value):
+            known.add(position)
+        else:
+            revised.add(position)
+    extended = _with_extra(tables, cells, hidden)
+    sets = (frozenset(known), frozenset(hidden), frozenset(revised))
+    return Extended(extended, len(tables.cells), *sets, told)
+
+
+def _with_extra(tables: TableSet, cells: Sequence[Cell], hidden: set[int]) -> TableSet:
+    count = len(tables.cells)
+    if len(cells) == count:
+        return tables
+    unknown = [position for position in range(count, len(cells)) if position in hidden]
+    equations = equations_of([(cell.measure, cell.key) for cell in cells], tables.hierarchies)
+    free = set(unknown)
+    kept = [e for e in equations if free & {e.total, *e.parts} or _adds_up(cells, e.total, e.parts)]
+    joined = replace(tables, cells=tuple(cells), equations=tuple(kept))
+    values = _filled(joined, unknown)
+    if values is None:
+        kept = [e for e in kept if not free & {e.total, *e.parts}]
+        return replace(joined, equations=tuple(kept))
+    return replace(joined, cells=tuple(replace(cell, value=float(v)) for cell, v in zip(cells, values, strict=True)))
+
+
+def _adds_up(cells: Sequence[Cell], total: int, parts: Sequence[int]) -> bool:
+    says = cells[total].value
+    return abs(sum(cells[part].value for part in parts) - says) <= TOLERANCE * max(1.0, says)
+
+
+def _filled(tables: TableSet, unknown: Sequence[int]) -> np.ndarray | None:
+    """Some figures for cells that were hidden before and that we do not have; None where nothing fits."""
+    low, high = tables.values.copy(), tables.values.copy()
+    low[unknown], high[unknown] = 0.0, np.inf
+    solver = quiet_solver()
+    solver.passModel(linear_model(tables.matrix, low=low, high=high, cost=np.zeros(len(low))))
+    if tables.whole:
+        columns = np.array(unknown, dtype=np.int32)
+        kinds = np.array([highspy.HighsVarType.kInteger] * len(unknown))
+        solver.changeColsIntegrality(len(unknown), columns, kinds)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    found = np.array(solver.getSolution().col_value)
+    return np.round(found) if tables.whole else found

@@ -1,0 +1,48 @@
+"""The attacker who uses that counts are whole: needed where flows need not be whole (three ways, linked tables)."""
+
+import highspy
+import numpy as np
+
+from .problem import SLACK, Problem, linear_model, quiet_solver, wanted
+
+
+class WholeAttack:
+    """How far cells can move in whole steps; asked only where the linear answer was not whole."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        count = len(problem.values)
+        self._columns = np.arange(count, dtype=np.int32)
+        self._below, self._above = problem.room_below(), problem.room_above()
+        self._linear, self._whole = quiet_solver(), quiet_solver()
+        zeros = np.zeros(count)
+        for solver in (self._linear, self._whole):
+            solver.passModel(linear_model(problem.matrix, low=zeros, high=zeros, cost=zeros))
+        kinds = np.array([highspy.HighsVarType.kInteger] * count)
+        self._whole.changeColsIntegrality(count, self._columns, kinds)
+
+    def first_short(self, hidden: np.ndarray) -> int | None:
+        """A cell whose need an attacker with whole numbers breaks, or None."""
+        for solver in (self._linear, self._whole):
+            solver.changeColsBounds(len(hidden), self._columns, -self._below * hidden, self._above * hidden)
+        up = np.zeros(len(hidden))
+        down = np.zeros(len(hidden))
+        for cell, need in self.problem.needs.items():
+            for sign in (1.0, -1.0):
+                if any(a * up[cell] + b * down[cell] < r - SLACK for a, b, r in wanted(need)):
+                    moves = self._furthest(cell, sign)
+                    up, down = np.maximum(up, moves), np.maximum(down, -moves)
+            if any(a * up[cell] + b * down[cell] < r - SLACK for a, b, r in wanted(need)):
+                return cell
+        return None
+
+    def _furthest(self, cell: int, sign: float) -> np.ndarray:
+        for solver in (self._linear, self._whole):
+            cost = np.zeros(len(self._columns))
+            cost[cell] = -sign
+            solver.changeColsCost(len(cost), self._columns, cost)
+            solver.run()
+            moves = np.array(solver.getSolution().col_value)
+            if np.all(np.abs(moves - np.round(moves)) < SLACK):
+                break
+        return np.round(moves)
