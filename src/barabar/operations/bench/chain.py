@@ -148,8 +148,9 @@ def _addresses() -> dict[str, list[str]]:
     sent = Request.objects.get(cycle="al-2025", organisation="al-vlore-committee")
     municipal = Request.objects.get(cycle="al-2025", organisation="al-elbasan-committee")
     examples = {
-        "plan": [plan.pk], "measure": [measure.key], "request": [request.pk], "return": [sent.return_of.pk],
+        "plan": [plan.pk], "measure": [measure.key], "request": [request.return_of.pk], "return": [sent.return_of.pk],
         "review": [sent.return_of.pk], "municipal": [municipal.return_of.pk],
+        "form": [request.return_of.pk, request.measures.first().pk],
     }  # fmt: skip
     public = _named("public", examples)
     office = _named("office", examples)
