@@ -56,6 +56,7 @@ keeping = [
     path("institutions/", institution_pages.institutions, name="institutions"),
     path("institutions/<slug:key>/", institution_pages.institution, name="institution"),
     path("institutions/successor/<int:membership_id>/", institution_pages.successor, name="successor"),
+    path("institutions/password/<int:membership_id>/", institution_pages.new_password, name="new-password"),
 ]
 records = [path("journal/", journal.journal, name="journal")]
 

@@ -26,8 +26,12 @@ class CycleForm(forms.Form):
         label=gettext_lazy("Period"), max_length=10,
         help_text=gettext_lazy("2026 for a year, 2026-H1 half-year, 2026-Q1 quarter, 2026-B1 two months."),
     )  # fmt: skip
-    opens_on = forms.DateField(label=gettext_lazy("Opens on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    due_on = forms.DateField(label=gettext_lazy("Returns due on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    opens_on = forms.DateField(
+        label=gettext_lazy("Opens on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("Returns due on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     routes = forms.MultipleChoiceField(label=gettext_lazy("Routes"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, **kwargs):

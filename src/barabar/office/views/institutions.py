@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from barabar.access.actions.add_account import add_account
 from barabar.access.actions.add_organisation import add_organisation
 from barabar.access.actions.hand_over import hand_over
+from barabar.access.actions.reset_password import reset_password
 from barabar.access.catalogue import organisation_kinds, roles
 from barabar.access.models import Membership, Organisation
 from barabar.access.permissions import may
@@ -50,7 +51,11 @@ def institutions(request):
     may(request.actor, "account.edit").require()
     found = _within_reach(request)
     today = timezone.localdate()
-    parts = Membership.objects.filter(organisation__in=found).filter(Q(until=None) | Q(until__gt=today)).select_related("account")
+    parts = (
+        Membership.objects.filter(organisation__in=found)
+        .filter(Q(until=None) | Q(until__gt=today))
+        .select_related("account")
+    )
     people: dict[str, list[Membership]] = {}
     for part in parts:
         people.setdefault(part.organisation_id, []).append(part)
@@ -86,7 +91,9 @@ def institution(request, key):
 @office_view
 def successor(request, membership_id):
     """Hand a part over to a successor with an account of their own; the work stays with the institution."""
-    membership = Membership.objects.select_related("organisation", "account").filter(pk=membership_id, until=None).first()
+    membership = (
+        Membership.objects.select_related("organisation", "account").filter(pk=membership_id, until=None).first()
+    )
     if membership is None:
         raise Http404
     own = _one(request, membership.organisation_id)
@@ -104,6 +111,20 @@ def successor(request, membership_id):
     return redirect("office:institution", key=own.pk)
 
 
+@require_POST
+@office_view
+def new_password(request, membership_id):
+    """For somebody who forgot the password: a new first one, shown once."""
+    membership = (
+        Membership.objects.select_related("organisation", "account").filter(pk=membership_id, until=None).first()
+    )
+    if membership is None:
+        raise Http404
+    own = _one(request, membership.organisation_id)
+    _say_password(request, membership.account, reset_password(by=request.actor, membership=membership))
+    return redirect("office:institution", key=own.pk)
+
+
 def _take_account(request, own: Organisation, given: dict) -> None:
     account, password = add_account(
         by=request.actor, email=given["email"], name=given["name"], organisation=own, role=given["role"],
@@ -114,7 +135,7 @@ def _take_account(request, own: Organisation, given: dict) -> None:
 
 def _say_password(request, account, password: str) -> None:
     if password:
-        text = _("The account is made. First password, shown only now: %(password)s. Give it to %(name)s in person or by phone.")
+        text = _("First password of %(name)s, shown only now: %(password)s. Give it in person or by phone.")
         messages.success(request, text % {"password": password, "name": account.name})
     else:
         messages.success(request, _("%(name)s had an account already and has the role now.") % {"name": account.name})

@@ -1,11 +1,12 @@
-"""`barabar account add`: a first account, or any later one."""
+"""`barabar account add|password`: a first account or any later one; a new password for one who forgot it."""
 
 from django.core.management.base import BaseCommand, CommandError
 
 from barabar.access.actions.add_account import add_account
+from barabar.access.actions.reset_password import reset_password
 from barabar.access.actors import SYSTEM
 from barabar.access.catalogue import roles
-from barabar.access.models import Organisation
+from barabar.access.models import Membership, Organisation
 from barabar.reference.verdicts import Problems
 
 
@@ -20,8 +21,22 @@ class Command(BaseCommand):
         add.add_argument("organisation", help="key of the institution; `barabar organisation list` shows them")
         add.add_argument("role", help="a key of definitions/roles.yaml")
         add.add_argument("--language", default="sq")
+        password = verbs.add_parser("password")
+        password.add_argument("email")
 
-    def handle(self, *, verb, email, name, organisation, role, language, **options):
+    def handle(self, *, verb, email, **options):
+        if verb == "password":
+            self.give_password(email)
+        else:
+            self.add(email, options["name"], options["organisation"], options["role"], options["language"])
+
+    def give_password(self, email: str) -> None:
+        membership = Membership.objects.filter(account__email=email.lower(), until=None).first()
+        if membership is None:
+            raise CommandError(f"{email} has no account with an open role; see `barabar account add`.")
+        self.stdout.write(f"New password, shown only now: {reset_password(by=SYSTEM, membership=membership)}")
+
+    def add(self, email: str, name: str, organisation: str, role: str, language: str) -> None:
         own = Organisation.objects.filter(pk=organisation).first()
         if own is None:
             raise CommandError(
