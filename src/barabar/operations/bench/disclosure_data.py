@@ -42,8 +42,8 @@ def leaves(tree: Hierarchy, code: str = TOP) -> list[str]:
     return [leaf for child in below for leaf in leaves(tree, child)] if below else [code]
 
 
-def counts(random: np.random.Generator, size: int) -> np.ndarray:
-    return random.poisson(random.gamma(0.9, 14.0, size))
+def counts(random: np.random.Generator, size: int, scale: float = 14.0) -> np.ndarray:
+    return random.poisson(random.gamma(0.9, scale, size))
 
 
 def cube(random: np.random.Generator, trees: dict[str, Hierarchy]) -> TableSet:
@@ -74,7 +74,7 @@ def _ancestors(tree: Hierarchy, code: str = TOP, path: tuple[str, ...] = ()) -> 
 def linked_pair(random: np.random.Generator) -> TableSet:
     """Area × sex and area × age of the same people: two tables that share the areas' totals."""
     areas, sexes, ages = plain(5), flat(["f", "m"]), flat(["young", "middle", "old"])
-    people = counts(random, 5 * 2 * 3).reshape(5, 2, 3)
+    people = counts(random, 5 * 2 * 3, 4.0).reshape(5, 2, 3)
     first = {(a, s): int(people[i, j].sum()) for i, a in enumerate(leaves(areas)) for j, s in enumerate(leaves(sexes))}
     second = {
         (a, g): int(people[i, :, k].sum()) for i, a in enumerate(leaves(areas)) for k, g in enumerate(leaves(ages))

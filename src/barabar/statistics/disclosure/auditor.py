@@ -20,6 +20,8 @@ from scipy import optimize, sparse
 ALL = "*"
 NEAR = 1e-6
 ALL_EXACT_UP_TO = 400
+TOGETHER = 40
+FAR = 1e5
 Name = tuple[tuple[str, str], ...]
 
 
@@ -264,7 +266,11 @@ class Block:
 def _blocks(knowledge: Knowledge, sums: Sequence[Sum]) -> list[Block]:
     hidden = [name for name, figure in knowledge.figures.items() if figure is None]
     at = {name: position for position, name in enumerate(hidden)}
-    rows, columns, signs, right, used = [], [], [], [], []
+    rows: list[int] = []
+    columns: list[int] = []
+    signs: list[float] = []
+    right: list[float] = []
+    used: list[Sum] = []
     for entry in sums:
         terms = [(part, 1.0) for part in entry.parts] + [(entry.total, -1.0)]
         if not any(name in at for name, _ in terms):
@@ -297,7 +303,7 @@ def _block(
     part = matrix[:, columns]
     rows = np.flatnonzero(np.diff(part.indptr))
     block = Block(
-        [hidden[c] for c in columns],
+        [hidden[int(c)] for c in columns],
         sparse.csr_matrix(part[rows]),
         right[rows] if len(right) else right,
         [used[r] for r in rows],
@@ -349,13 +355,17 @@ class Impossible(Exception):
     """The printed figures contradict each other."""
 
 
-def _solve(block: Block, cost: np.ndarray, *, whole: bool, seconds: float) -> tuple[np.ndarray | None, float | None]:
+def _solve(
+    block: Block, cost: np.ndarray, *, whole: bool, seconds: float, high: np.ndarray | None = None
+) -> tuple[np.ndarray | None, float | None]:
     """A table that fits what is printed and minimises `cost`; (None, None) if it is unbounded or time is up."""
+    most = np.full(len(cost), np.inf) if high is None else np.minimum(high, FAR)
+    within = block.within or (np.zeros(len(cost)), most)
     rows = optimize.LinearConstraint(block.matrix, block.right - NEAR / 10, block.right + NEAR / 10)
     found = optimize.milp(
         cost,
         constraints=[rows] if block.matrix.shape[0] else [],
-        bounds=optimize.Bounds(*(block.within or (np.zeros(len(cost)), np.full(len(cost), np.inf)))),
+        bounds=optimize.Bounds(*within),
         integrality=np.ones(len(cost)) if whole else np.zeros(len(cost)),
         options={"time_limit": max(seconds, 0.01)},
     )
@@ -404,12 +414,22 @@ class Attacker:
         self.see(table)
         self._set_end(cell, sign, float(table[cell]))
 
-    def _ask(self, cost: np.ndarray, *, whole: bool) -> tuple[np.ndarray | None, float | None]:
+    def push_all(self, signs: np.ndarray) -> None:
+        """See a table in which many cells are high (1) or low (-1) at once, within reason."""
+        table, _ = self._ask(-signs, whole=False, high=self.block.high)
+        if table is not None and self.whole and not _is_whole(table):
+            table, _ = self._ask(-signs, whole=True, high=self.block.high)
+        if table is not None:
+            self.see(np.round(table) if self.whole else table)
+
+    def _ask(
+        self, cost: np.ndarray, *, whole: bool, high: np.ndarray | None = None
+    ) -> tuple[np.ndarray | None, float | None]:
         left = self.until - time.monotonic()
         if left <= 0:
             self.late = True
             return None, None
-        table, best = _solve(self.block, cost, whole=whole, seconds=left)
+        table, best = _solve(self.block, cost, whole=whole, seconds=left, high=high)
         self.late = self.late or best is None
         return table, best
 
@@ -487,11 +507,29 @@ def _attack_block(attacker: Attacker, ask: Ask) -> None:
     """Small blocks: each end of each interval. Large: until what must be open is seen to be open."""
     names = attacker.block.cells
     large = len(names) > ALL_EXACT_UP_TO
+    if large:
+        _push_together(attacker, ask)
     for cell, name in enumerate(names):
         needed = max(_needed(name, ask) + (1.0 if ask.respondent else 0.0), NEAR * 10)
         for sign in (1.0, -1.0):
             if not (large and attacker.seen_width(cell) >= needed):
                 attacker.push(cell, sign)
+
+
+def _push_together(attacker: Attacker, ask: Ask) -> None:
+    """Tables in which many cells that are not yet seen to be open are high, or low, at once."""
+    names = attacker.block.cells
+    needed = np.array([max(_needed(name, ask) + (1.0 if ask.respondent else 0.0), NEAR * 10) for name in names])
+    random = np.random.default_rng(1)
+    before = len(names) + 1
+    for _ in range(TOGETHER):
+        closed = ~(attacker.seen_high - attacker.seen_low >= needed)
+        if not closed.any() or (closed.sum() > 0.97 * before and before <= len(names)):
+            return
+        before = int(closed.sum())
+        signs = np.where(closed, random.choice([-1.0, 1.0], len(names)), 0.0)
+        for sign in (1.0, -1.0):
+            attacker.push_all(signs * sign)
 
 
 def _finding(attacker: Attacker, cell: int, ask: Ask) -> Finding:

@@ -13,8 +13,9 @@ import highspy
 import numpy as np
 
 from .errors import DisclosureError, Problem, refusal
+from .hierarchies import flat
 from .problem import linear_model, quiet_solver
-from .tables import TOLERANCE, Cell, Key, TableSet, equations_of, key_of
+from .tables import TOLERANCE, Cell, Equation, Key, TableSet, codes_of, equations_of, key_of
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,9 @@ def read_earlier(folder: Path) -> dict[Key, Told]:
 def extend(tables: TableSet, earlier: dict[Key, Told]) -> Extended:
     """Join what was told before with the present tables."""
     at = {cell.key: position for position, cell in enumerate(tables.cells)}
-    known, hidden, revised = set(), set(), set()
+    known: set[int] = set()
+    hidden: set[int] = set()
+    revised: set[int] = set()
     told: dict[int, Told] = {}
     cells = list(tables.cells)
     for key, before in earlier.items():
@@ -99,15 +102,25 @@ def _with_extra(tables: TableSet, cells: Sequence[Cell], hidden: set[int]) -> Ta
     if len(cells) == count:
         return tables
     unknown = [position for position in range(count, len(cells)) if position in hidden]
-    equations = equations_of([(cell.measure, cell.key) for cell in cells], tables.hierarchies)
     free = set(unknown)
-    kept = [e for e in equations if free & {e.total, *e.parts} or _adds_up(cells, e.total, e.parts)]
-    joined = replace(tables, cells=tuple(cells), equations=tuple(kept))
+    more = [e for e in _wider(tables, cells) if free & {e.total, *e.parts} or _adds_up(cells, e.total, e.parts)]
+    joined = replace(tables, cells=tuple(cells), equations=(*tables.equations, *more))
     values = _filled(joined, unknown)
     if values is None:
-        kept = [e for e in kept if not free & {e.total, *e.parts}]
-        return replace(joined, equations=tuple(kept))
+        kept = [e for e in more if not free & {e.total, *e.parts}]
+        return replace(joined, equations=(*tables.equations, *kept))
     return replace(joined, cells=tuple(replace(cell, value=float(v)) for cell, v in zip(cells, values, strict=True)))
+
+
+def _wider(tables: TableSet, cells: Sequence[Cell]) -> list[Equation]:
+    """The equations that only earlier cells make; plain dimensions may have had more codes then."""
+    trees = {
+        name: tree if tree.name or tree.levels > 1 else flat(codes_of(cells, name))
+        for name, tree in tables.hierarchies.items()
+    }
+    before = {(e.total, e.parts) for e in tables.equations}
+    wider = equations_of([(cell.measure, cell.key) for cell in cells], trees)
+    return [e for e in wider if (e.total, e.parts) not in before]
 
 
 def _adds_up(cells: Sequence[Cell], total: int, parts: Sequence[int]) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from .problem import EPSILON, SLACK, Attack, Problem, linear_model, quiet_solver, wanted
+from .swaps import Swaps
 
 WITNESSES = 4000
 
@@ -71,21 +72,24 @@ class Witnesses:
         self._moves[self._used] = np.where(np.abs(moves) > EPSILON, moves, 0.0)
         self._used += 1
 
-    def ranges(self, hidden: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """How far each cell is known to move up and down when only `hidden` cells are."""
+    def ranges(self, hidden: np.ndarray, *, whole: bool = False) -> tuple[np.ndarray, np.ndarray]:
+        """How far each cell is known to move up and down when only `hidden` cells are (in `whole` steps)."""
         moves = self._moves[: self._used]
-        fits = ~np.any((moves != 0) & ~hidden, axis=1)
+        fits = ~np.any(moves[:, ~hidden], axis=1)
+        if whole:
+            fits &= ~np.any(np.abs(moves - np.round(moves)) > EPSILON, axis=1)
         return moves[fits].max(axis=0), -moves[fits].min(axis=0)
 
 
 class Search:
     """One set of tables under the heuristic; keeps its solvers and witnesses between tries."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, swaps: Swaps | None = None) -> None:
         self.problem = problem
         self.attack = Attack(problem)
         self._flows = Flows(problem)
-        self._witnesses = Witnesses(len(problem.values))
+        self._swaps = swaps
+        self.witnesses = Witnesses(len(problem.values))
         self._weights = problem.weights()
         self._order = sorted(problem.needs, key=lambda cell: -problem.needs[cell].width + 1e-3 * problem.values[cell])
 
@@ -95,21 +99,28 @@ class Search:
         hidden[list(self.problem.must_hide)] = True
         hidden[list(start)] = True
         self._flows.price(np.where(hidden, 0.0, self._weights))
-        up, down = self._witnesses.ranges(hidden)
+        up, down = self.witnesses.ranges(hidden)
         for cell in order or self._order:
             if self._short(cell, up, down):
-                for moves in self._ways(cell):
+                for moves in self._swap(cell, hidden) or self._ways(cell):
                     used = np.abs(moves) > EPSILON
                     if np.any(used & ~hidden):
                         hidden |= used
                         self._flows.price(np.where(hidden, 0.0, self._weights))
-                    self._witnesses.add(moves)
+                    self.witnesses.add(moves)
                     up, down = np.maximum(up, moves), np.maximum(down, -moves)
         return hidden
 
     def _short(self, cell: int, up: np.ndarray, down: np.ndarray) -> bool:
         conditions = wanted(self.problem.needs[cell])
         return any(a * up[cell] + b * down[cell] < r - SLACK for a, b, r in conditions)
+
+    def _swap(self, cell: int, hidden: np.ndarray) -> list[np.ndarray]:
+        need = self.problem.needs[cell]
+        if self._swaps is None or need.lower > 0:
+            return []
+        moves = self._swaps.cheapest(cell, max(need.width, need.upper), np.where(hidden, 0.0, self._weights))
+        return [] if moves is None else [moves]
 
     def _ways(self, cell: int) -> list[np.ndarray]:
         """The cheapest set of movements that gives `cell` its width: all upwards, or part of it downwards."""
@@ -138,7 +149,7 @@ class Search:
     def clean(self, hidden: np.ndarray, deadline: float, order: Iterable[int] | None = None) -> np.ndarray:
         """Show again every cell that protection does not rest on, dearest first."""
         hidden = hidden.copy()
-        extra = [cell for cell in np.flatnonzero(hidden) if cell not in self.problem.must_hide]
+        extra = [int(cell) for cell in np.flatnonzero(hidden) if cell not in self.problem.must_hide]
         for cell in order or sorted(extra, key=lambda c: -self._weights[c]):
             if time.monotonic() > deadline:
                 break
@@ -153,7 +164,7 @@ class Search:
 
     def first_short(self, hidden: np.ndarray) -> int | None:
         """A cell whose need is not met, or None."""
-        up, down = self._witnesses.ranges(hidden)
+        up, down = self.witnesses.ranges(hidden)
         ready = False
         for cell in self._order:
             if not self._short(cell, up, down):
@@ -163,7 +174,7 @@ class Search:
                 ready = True
             for sign in (1.0, -1.0):
                 _, moves = self.attack.furthest(cell, sign)
-                self._witnesses.add(moves)
+                self.witnesses.add(moves)
                 up, down = np.maximum(up, moves), np.maximum(down, -moves)
                 if not self._short(cell, up, down):
                     break

@@ -59,7 +59,7 @@ def wanted(need: Need) -> list[tuple[float, float, float]]:
 
 
 def quiet_solver() -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     return solver

@@ -13,12 +13,14 @@ from .heuristic import Search, Unprotectable
 from .optimum import CutSearch, Pattern
 from .problem import Problem
 from .rules import Need, Rule, is_ethnic, needs_of, with_floor
+from .swaps import Swaps
 from .tables import Key, TableSet, plain
 from .whole import WholeAttack
 
 PRIMARY, COMPLEMENTARY, EARLIER = "primary", "complementary", "earlier"
 EXACT_CELLS = 400
 RAISES = 12
+SWAP_CELLS = 1000
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _pattern(problem: Problem, tables: TableSet, asked: Asked) -> Pattern:
     start = time.monotonic()
     deadline = start + (asked.seconds if asked.seconds is not None else default_seconds(count))
     try:
-        return _search(problem, deadline)
+        return _search(problem, tables, deadline)
     except Unprotectable as refused:
         advice = "Earlier releases fix too much." if problem.shown else "Ask for a smaller interval."
         needed = problem.needs[refused.cell]
@@ -123,14 +125,15 @@ def default_seconds(cells: int) -> float:
     return min(0.6 if cells <= 150 else 0.004 * cells, 12.0)
 
 
-def _search(problem: Problem, deadline: float) -> Pattern:
+def _search(problem: Problem, tables: TableSet, deadline: float) -> Pattern:
     whole = WholeAttack(problem) if problem.whole and not problem.network else None
-    search = Search(problem)
+    by_swaps = len(problem.values) > SWAP_CELLS and not problem.network
+    search = Search(problem, Swaps(tables, problem) if by_swaps else None)
     first = search.clean(search.protect([]), deadline)
-    first = _for_whole_numbers(problem, first, whole)
+    first = _for_whole_numbers(problem, first, whole, search)
 
     def holds(hidden: np.ndarray) -> bool:
-        return whole is None or whole.first_short(hidden) is None
+        return whole is None or whole.first_short(hidden, search.witnesses) is None
 
     if len(problem.values) > EXACT_CELLS:
         found = Pattern(first, len(problem.must_hide), bool(first.sum() == len(problem.must_hide)))
@@ -140,11 +143,11 @@ def _search(problem: Problem, deadline: float) -> Pattern:
     return found
 
 
-def _for_whole_numbers(problem: Problem, hidden: np.ndarray, whole: WholeAttack | None) -> np.ndarray:
+def _for_whole_numbers(problem: Problem, hidden: np.ndarray, whole: WholeAttack | None, search: Search) -> np.ndarray:
     """Ask for more width where whole numbers leave too little, until they do not."""
     needs = dict(problem.needs)
     for _ in range(RAISES):
-        cell = whole.first_short(hidden) if whole else None
+        cell = whole.first_short(hidden, search.witnesses) if whole else None
         if cell is None:
             return hidden
         needs[cell] = replace(needs[cell], width=needs[cell].width + 1)
@@ -152,7 +155,7 @@ def _for_whole_numbers(problem: Problem, hidden: np.ndarray, whole: WholeAttack 
         hidden = wider.protect(np.flatnonzero(hidden))
     everything = np.ones(len(hidden), dtype=bool)
     everything[list(problem.shown)] = False
-    short = whole.first_short(everything) if whole else None
+    short = whole.first_short(everything, search.witnesses) if whole else None
     if short is not None:
         raise Unprotectable(short, 0.0)
     return everything

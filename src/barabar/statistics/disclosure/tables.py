@@ -104,7 +104,7 @@ def table_set(
     problems += list(_unknown_codes(cells, given))
     if problems:
         raise DisclosureError(problems)
-    trees = {name: given.get(name) or flat(_codes_of(cells, name)) for name in dimensions}
+    trees = {name: given.get(name) or flat(codes_of(cells, name)) for name in dimensions}
     equations = equations_of([(cell.measure, cell.key) for cell in cells], trees)
     problems = [p for equation in equations for p in _off(cells, equation)]
     if problems:
@@ -121,7 +121,7 @@ def _unknown_codes(cells: Sequence[Cell], hierarchies: Mapping[str, Hierarchy]) 
                 yield Problem("unknown_code", {**facts, "hierarchy": hierarchies[dimension].name})
 
 
-def _codes_of(cells: Sequence[Cell], dimension: str) -> list[str]:
+def codes_of(cells: Sequence[Cell], dimension: str) -> list[str]:
     return list(dict.fromkeys(code for cell in cells for name, code in cell.key if name == dimension))
 
 

@@ -3,6 +3,7 @@
 import highspy
 import numpy as np
 
+from .heuristic import Witnesses
 from .problem import SLACK, Problem, linear_model, quiet_solver, wanted
 
 
@@ -21,16 +22,16 @@ class WholeAttack:
         kinds = np.array([highspy.HighsVarType.kInteger] * count)
         self._whole.changeColsIntegrality(count, self._columns, kinds)
 
-    def first_short(self, hidden: np.ndarray) -> int | None:
+    def first_short(self, hidden: np.ndarray, witnesses: Witnesses) -> int | None:
         """A cell whose need an attacker with whole numbers breaks, or None."""
         for solver in (self._linear, self._whole):
             solver.changeColsBounds(len(hidden), self._columns, -self._below * hidden, self._above * hidden)
-        up = np.zeros(len(hidden))
-        down = np.zeros(len(hidden))
+        up, down = witnesses.ranges(hidden, whole=True)
         for cell, need in self.problem.needs.items():
             for sign in (1.0, -1.0):
                 if any(a * up[cell] + b * down[cell] < r - SLACK for a, b, r in wanted(need)):
                     moves = self._furthest(cell, sign)
+                    witnesses.add(moves)
                     up, down = np.maximum(up, moves), np.maximum(down, -moves)
             if any(a * up[cell] + b * down[cell] < r - SLACK for a, b, r in wanted(need)):
                 return cell
