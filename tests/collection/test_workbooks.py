@@ -168,6 +168,15 @@ def test_a_figure_that_cannot_be_meant_is_asked_about_with_its_cell(world, empty
     assert world.return_of("education").unread == {REACHED: str(value)}
 
 
+def test_one_point_before_three_digits_is_asked_about_and_not_guessed(world, empty):
+    place = put(empty, REACHED, "value", "1.234")
+    problem = upload(world, saved(empty)).problems[0]
+    assert (problem.severity, problem.code) == ("question", "ambiguous")
+    assert problem.where.startswith(place)
+    assert "Write 1234 for the whole number" in problem.sentence
+    assert stored_answers(world.return_of("education")) == {}
+
+
 def test_an_ambiguous_amount_in_a_currency_with_cents_is_asked_about(world):
     world.plans["local"].currency = "EUR"
     world.plans["local"].save()

@@ -218,18 +218,9 @@ def _read_numbers(question, given: Given) -> tuple[dict, list[Problem]]:
     if isinstance(question, ValueQuestion) and question.is_ratio:
         return _read_ratio(question, given)
     read = read_number(given.amount)
-    if isinstance(read, Ambiguous) and _must_be_whole(question):
-        read = Number(read.as_whole)  # persons and lek come whole: one meaning is left
     if not isinstance(read, Number):
         return {}, [_not_a_number(question, given, read, given.amount)]
     return {"amount": read.amount}, _check_amount(question, given, read)
-
-
-def _must_be_whole(question) -> bool:
-    if isinstance(question, MoneyQuestion):
-        currency = reference.currencies().get(question.currency)
-        return bool(currency) and currency.digits == 0
-    return question.is_whole
 
 
 def _read_ratio(question: ValueQuestion, given: Given) -> tuple[dict, list[Problem]]:
@@ -237,8 +228,6 @@ def _read_ratio(question: ValueQuestion, given: Given) -> tuple[dict, list[Probl
     parts = {}
     for name, written in (("numerator", given.numerator), ("denominator", given.denominator)):
         read = read_number(written)
-        if isinstance(read, Ambiguous):
-            read = Number(read.as_whole)
         if not isinstance(read, Number):
             problems.append(_not_a_number(question, given, read, written))
             continue
