@@ -103,12 +103,12 @@ def _below(members: list[MeasureStanding]) -> list[int]:
 
 def _table(page: Page, members: list[MeasureStanding], caption: str, key: str, *, place: bool) -> Table:
     heads = (
-        Column(_("Measure"), width=3.2),
+        Column(_("Measure"), width=3.0),
         Column(_("Municipality") if place else _("Responsible"), width=1.9),
         Column(_("State"), width=1.3),
         Column(_("Reached"), Align.RIGHT, width=1.1),
-        Column(_("Women"), Align.RIGHT, width=0.9),
-        Column(_("Target"), Align.RIGHT, width=0.9),
+        Column(_("Women"), Align.RIGHT, width=1.2),
+        Column(_("Target"), Align.RIGHT, width=1.0),
         Column(_("Spent"), Align.RIGHT, width=1.4),
     )
     notes = (page.said(_("Reached: first indicator of the measure. Spent: in the currency of the plan, all sources.")),)
