@@ -1,0 +1,153 @@
+"""`protect` and `audit` as a person types them: files, exit codes, sentences."""
+
+import argparse
+import csv
+import json
+
+import pytest
+
+from barabar.statistics.disclosure.command import add_audit_arguments, add_protect_arguments, run_audit, run_protect
+
+GOOD = "area,sex,value\nn,f,3\nn,m,20\nn,*,23\ns,f,40\ns,m,25\ns,*,65\n*,f,43\n*,m,45\n*,*,88\n"
+
+
+def words(add, line):
+    parser = argparse.ArgumentParser()
+    add(parser)
+    return parser.parse_args([str(word) for word in line])
+
+
+def protect(tmp_path, *line, text=GOOD):
+    (tmp_path / "tables.csv").write_text(text)
+    return run_protect(words(add_protect_arguments, [tmp_path / "tables.csv", "--out", tmp_path / "out", *line]))
+
+
+def audit(*line):
+    return run_audit(words(add_audit_arguments, line))
+
+
+def rows(path):
+    with path.open(newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_the_three_files(tmp_path):
+    assert protect(tmp_path, "--rule", "frequency:5", "--interval", 5) == 0
+    out = tmp_path / "out"
+    assert sorted(path.name for path in out.iterdir()) == ["audit.json", "decisions.csv", "published.csv"]
+    published = rows(out / "published.csv")
+    assert list(published[0]) == ["area", "sex", "value", "status"]
+    assert [(r["value"], r["status"]) for r in published[:3]] == [
+        ("", "suppressed"),
+        ("", "suppressed"),
+        ("23", "published"),
+    ]
+    reasons = {(r["area"], r["sex"]): r["reason"] for r in rows(out / "decisions.csv")}
+    assert reasons[("n", "f")] == "primary" and reasons[("s", "m")] == "complementary"
+    assert json.loads((out / "audit.json").read_text())["publishable"] is True
+
+
+def test_the_audit_passes_it_and_fails_it_after_tampering(tmp_path, capsys):
+    protect(tmp_path, "--rule", "frequency:5", "--interval", 5)
+    published = tmp_path / "out" / "published.csv"
+    assert audit(published, "--rule", "frequency:5", "--interval", 5) == 0
+    published.write_text(published.read_text().replace("s,m,,suppressed", "s,m,25,published"))
+    assert audit(published) == 1
+    assert "area=n, sex=f: recovered, 3\n  by [area=s, sex=f] = 40 (area=s, over sex)" in capsys.readouterr().out
+
+
+def test_earlier_releases_bind(tmp_path, capsys):
+    protect(tmp_path, "--rule", "frequency:5", "--interval", 5)
+    first = tmp_path / "first"
+    (tmp_path / "out").rename(first)
+    assert protect(tmp_path, "--rule", "frequency:5", "--interval", 5, "--earlier", first) == 0
+    assert (tmp_path / "out" / "published.csv").read_text() == (first / "published.csv").read_text()
+    (first / "published.csv").write_text(GOOD)
+    assert protect(tmp_path, "--rule", "frequency:5", "--earlier", first) == 1
+    assert "area=n, sex=f is sensitive (3), but published.csv, row 2, already published it" in capsys.readouterr().err
+
+
+def test_linked_tables_from_yaml(tmp_path):
+    (tmp_path / "sex.csv").write_text(GOOD)
+    (tmp_path / "age.csv").write_text(
+        "area,age,value\nn,y,3\nn,o,20\nn,*,23\ns,y,40\ns,o,25\ns,*,65\n*,y,43\n*,o,45\n*,*,88\n"
+    )
+    (tmp_path / "all.yaml").write_text("tables: [sex.csv, age.csv]\nrules: ['frequency:5']\ninterval: 5\n")
+    out = tmp_path / "out"
+    assert run_protect(words(add_protect_arguments, [tmp_path / "all.yaml", "--out", out])) == 0
+    published = rows(out / "published.csv")
+    assert len(published) == 9 + 6 and list(published[0]) == ["area", "sex", "age", "value", "status"]
+    assert audit(out / "published.csv", "--interval", 5, "--alone") == 0
+
+
+def test_rounding_instead(tmp_path):
+    assert protect(tmp_path, "--rule", "frequency:5", "--interval", 5, "--round", 5) == 0
+    published = rows(tmp_path / "out" / "published.csv")
+    assert all(int(r["value"]) % 5 == 0 for r in published)
+    total = {(r["area"], r["sex"]): int(r["value"]) for r in published}
+    assert total[("n", "f")] + total[("n", "m")] == total[("n", "*")]
+
+
+def test_the_ethnic_floor_is_said(tmp_path, capsys):
+    assert protect(tmp_path, "--rule", "frequency:3", "--ethnic", "sex", "--interval", 5) == 0
+    assert "the floor holds: frequency:5" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (GOOD.replace("n,f,3", "n,f,-3"), "tables.csv, row 2 (area=n, sex=f): `value` is -3, below zero"),
+        (GOOD.replace("n,f,3", "n,f,x"), "'x' in `value` is not a number"),
+        (GOOD.replace("n,f,3", "n,f,nan"), "'nan' in `value` is not a number"),
+        (GOOD.replace("n,f,3", "n,f,"), "`value` is empty"),
+        (GOOD + "n,f,3\n", "row 11: the cell area=n, sex=f was given before, in tables.csv, row 2"),
+        (
+            GOOD.replace("n,*,23", "n,*,24"),
+            "The margin area=n (tables.csv, row 4) says 24, but its parts over sex add up to 23",
+        ),
+        (GOOD.replace("value", "figure"), "has no column `value`. Columns: area, sex, figure"),
+        ("value\n3\n", "has no dimension column"),
+        ("area,value\n", "has no rows"),
+        (GOOD.replace("n,f,3", "n,f,3,4"), "row 2: 4 entries for 3 columns"),
+        (GOOD.replace("n,f,3", ",f,3"), "row 2: `area` is empty"),
+    ],
+)
+def test_bad_tables_are_refused_in_a_sentence(tmp_path, capsys, text, sentence):
+    assert protect(tmp_path, "--rule", "frequency:5", text=text) == 1
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("code,parent\nn,s\ns,n\n", "row 2: n → s → n goes round in a loop and never reaches `*`"),
+        ("code,parent\nn,x\ns,*\n", "row 2: the parent 'x' of 'n' is not a code of this file"),
+        ("code,parent\nn,*\n", "the code 's' of `area` is not in its hierarchy tree.csv"),
+        ("code,parent\nn,*\nn,*\ns,*\n", "the code 'n' was given before, in row 2"),
+        ("code,above\nn,*\n", "needs the columns `code` and `parent`"),
+    ],
+)
+def test_bad_hierarchies_are_refused_in_a_sentence(tmp_path, capsys, text, sentence):
+    (tmp_path / "tree.csv").write_text(text)
+    assert protect(tmp_path, "--hierarchy", f"area={tmp_path / 'tree.csv'}") == 1
+    assert sentence in capsys.readouterr().err
+
+
+def test_everything_wrong_is_said_at_once(tmp_path, capsys):
+    assert protect(tmp_path, "--rule", "often:3", text=GOOD.replace("n,f,3", "n,f,-3").replace("s,f,40", "s,f,x")) == 1
+    told = capsys.readouterr().err
+    assert "often:3" in told and "below zero" in told and "not a number" in told
+
+
+@pytest.mark.parametrize(
+    "line", [["--ethnic", "tribe"], ["--hierarchy", "area"], ["--interval", -1], ["--rule", "p:10"]]
+)
+def test_bad_words_are_refused(tmp_path, line):
+    assert protect(tmp_path, *line) == 1
+
+
+def test_missing_files_are_refused(tmp_path, capsys):
+    assert audit(tmp_path / "none.csv") == 1
+    assert run_protect(words(add_protect_arguments, [tmp_path / "none.csv", "--out", tmp_path])) == 1
+    assert capsys.readouterr().err.count("none.csv cannot be read") == 2
