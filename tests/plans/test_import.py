@@ -235,7 +235,9 @@ def test_the_sentence_says_what_was_found_and_what_to_write(plan):
     with pytest.raises(Problems) as found:
         bring(plan, serbian(("", "1.1 Prva", "Broj", "", "130.250", "2014")))
     sentence = found.value.problems[0].sentence
-    assert sentence.startswith("Plan!G2: “130.250” cannot be read surely as 2 amount(s) in the order State budget, Donors")
+    assert sentence.startswith(
+        "Plan!G2: “130.250” cannot be read surely as 2 amount(s) in the order State budget, Donors"
+    )
     assert "such as “0 130.250 IPA 2012”" in sentence
 
 

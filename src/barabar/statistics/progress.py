@@ -19,7 +19,9 @@ class Progress:
     reached: bool
 
 
-def progress_to_target(*, baseline: Decimal | None, target: Decimal, actual: Decimal, direction: str = "up") -> Progress:
+def progress_to_target(
+    *, baseline: Decimal | None, target: Decimal, actual: Decimal, direction: str = "up"
+) -> Progress:
     """How far `actual` is on the way from `baseline` (zero where none was given and the direction is up) to `target`.
 
     `direction` "down" means lower is better; without a baseline a share cannot be said then, only whether it is reached.

@@ -93,7 +93,9 @@ class Accumulator:
             return
         self.reported += 1
         if self.aggregation is Aggregation.NONE and self.reported > 1:
-            raise CannotCombine("no_combining", "values of this indicator are not to be combined; show them one by one.")
+            raise CannotCombine(
+                "no_combining", "values of this indicator are not to be combined; show them one by one."
+            )
         if self.aggregation is Aggregation.RATIO:
             self._add_ratio(value)
         elif self.aggregation is Aggregation.LATEST:
@@ -103,7 +105,9 @@ class Accumulator:
 
     def _add_ratio(self, value: Value) -> None:
         if value.numerator is None or value.denominator is None:
-            raise CannotCombine("mixed_ratio", "a rate without its numerator and denominator cannot be added to others.")
+            raise CannotCombine(
+                "mixed_ratio", "a rate without its numerator and denominator cannot be added to others."
+            )
         self.numerator += value.numerator
         self.denominator += value.denominator
 
@@ -137,7 +141,9 @@ class Accumulator:
             for place, value in self.newest.items():
                 if (place, value.period) in self.twice:
                     where = place or "one place"
-                    raise CannotCombine("no_combining", f"two values of {where} for {value.period}: which is the latest?")
+                    raise CannotCombine(
+                        "no_combining", f"two values of {where} for {value.period}: which is the latest?"
+                    )
                 stocks._add_amount(value)
             self.all, self.disjoint = stocks.all, stocks.disjoint
             self.largest_overlapping = stocks.largest_overlapping

@@ -53,21 +53,58 @@ def _plan(record: Record, problems: list[Problem]) -> tuple[Plan, AdoptionAct] |
     economy = economy_of_code(record["economy"])
     if economy is None:
         known = ", ".join(economies())
-        problems.append(record.problem("economy-unknown", _("“%(code)s” is not an economy; use one of %(known)s."), code=record["economy"], known=known))
+        problems.append(
+            record.problem(
+                "economy-unknown",
+                _("“%(code)s” is not an economy; use one of %(known)s."),
+                code=record["economy"],
+                known=known,
+            )
+        )
         return None
     territory = find_territory(economy.key, record["municipality"], record["geonameid"])
     if territory is None:
-        problems.append(record.problem("municipality-unknown", _("“%(name)s” is not in the gazetteer of %(economy)s. Load the municipalities first, or correct the name."), name=record["municipality"], economy=economy.title))
+        problems.append(
+            record.problem(
+                "municipality-unknown",
+                _(
+                    "“%(name)s” is not in the gazetteer of %(economy)s. Load the municipalities first, or correct the name."
+                ),
+                name=record["municipality"],
+                economy=economy.title,
+            )
+        )
     groups = [g for g in record["target_groups"].split(";") if g]
     for group in groups:
         if group not in communities():
-            problems.append(record.problem("community-unknown", _("“%(key)s” is not a community of the definitions; use %(known)s."), key=group, known=", ".join(communities())))
+            problems.append(
+                record.problem(
+                    "community-unknown",
+                    _("“%(key)s” is not a community of the definitions; use %(known)s."),
+                    key=group,
+                    known=", ".join(communities()),
+                )
+            )
     if record["focus"] not in FOCUS:
-        problems.append(record.problem("focus-unknown", _("the focus “%(focus)s” is not known; use %(known)s."), focus=record["focus"], known=", ".join(FOCUS)))
+        problems.append(
+            record.problem(
+                "focus-unknown",
+                _("the focus “%(focus)s” is not known; use %(known)s."),
+                focus=record["focus"],
+                known=", ".join(FOCUS),
+            )
+        )
     adopted_on = read_day(record, "adopted_on", problems)
     years = [_year(record, column, problems) for column in ("period_start_year", "period_end_year")]
     if all(years) and years[0] > years[1]:
-        problems.append(record.problem("period-backwards", _("the period %(start)s–%(end)s ends before it starts."), start=years[0], end=years[1]))
+        problems.append(
+            record.problem(
+                "period-backwards",
+                _("the period %(start)s–%(end)s ends before it starts."),
+                start=years[0],
+                end=years[1],
+            )
+        )
     if len(problems) > before:
         return None
     plan = Plan(
@@ -77,7 +114,10 @@ def _plan(record: Record, problems: list[Problem]) -> tuple[Plan, AdoptionAct] |
         note=record["note"], source=f"{record['seed_file']} (IRCA)",
     )  # fmt: skip
     return plan, AdoptionAct(
-        territory=territory, body=record["adopting_body_as_written"], number=record["decision_number"], adopted_on=adopted_on
+        territory=territory,
+        body=record["adopting_body_as_written"],
+        number=record["decision_number"],
+        adopted_on=adopted_on,
     )
 
 
@@ -88,12 +128,26 @@ def read_day(record: Record, column: str, problems: list[Problem]) -> dt.date | 
             return dt.datetime.strptime(record[column].rstrip("."), style).date()
         except ValueError:
             continue
-    problems.append(record.problem("not-a-date", _("“%(text)s” in %(column)s is not a date; write 17.05.2019 or 2019-05-17."), text=record[column], column=column))
+    problems.append(
+        record.problem(
+            "not-a-date",
+            _("“%(text)s” in %(column)s is not a date; write 17.05.2019 or 2019-05-17."),
+            text=record[column],
+            column=column,
+        )
+    )
     return None
 
 
 def _year(record: Record, column: str, problems: list[Problem]) -> int:
     if record[column].isdigit() and 1990 <= int(record[column]) <= 2100:
         return int(record[column])
-    problems.append(record.problem("not-a-year", _("“%(text)s” in %(column)s is not a year between 1990 and 2100."), text=record[column], column=column))
+    problems.append(
+        record.problem(
+            "not-a-year",
+            _("“%(text)s” in %(column)s is not a year between 1990 and 2100."),
+            text=record[column],
+            column=column,
+        )
+    )
     return 0

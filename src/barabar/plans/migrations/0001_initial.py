@@ -7,173 +7,315 @@ import barabar.reference.text
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('reference', '0001_initial'),
+        ("access", "0001_initial"),
+        ("reference", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=130, unique=True)),
-                ('sectors', models.JSONField(blank=True, default=list)),
-                ('responsible_as_written', models.CharField(blank=True, max_length=300)),
-                ('partners_as_written', models.CharField(blank=True, max_length=300)),
-                ('deadline', models.CharField(blank=True, max_length=10)),
-                ('deadline_as_written', models.CharField(blank=True, max_length=80)),
-                ('partners', models.ManyToManyField(blank=True, related_name='partner_measures', to='access.organisation')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='access.organisation')),
-                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='reference.territory')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=130, unique=True)),
+                ("sectors", models.JSONField(blank=True, default=list)),
+                ("responsible_as_written", models.CharField(blank=True, max_length=300)),
+                ("partners_as_written", models.CharField(blank=True, max_length=300)),
+                ("deadline", models.CharField(blank=True, max_length=10)),
+                ("deadline_as_written", models.CharField(blank=True, max_length=80)),
+                (
+                    "partners",
+                    models.ManyToManyField(blank=True, related_name="partner_measures", to="access.organisation"),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="reference.territory",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['node__plan', 'node__path'],
+                "ordering": ["node__plan", "node__path"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('key', models.SlugField(max_length=80, primary_key=True, serialize=False)),
-                ('title', barabar.reference.text.TextField(default=barabar.reference.text.Text)),
-                ('level', models.CharField(max_length=20)),
-                ('economy', models.CharField(blank=True, max_length=2)),
-                ('starts_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('ends_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('communities', models.JSONField(blank=True, default=list)),
-                ('focus', models.CharField(choices=[('targeted', 'targeted'), ('mainstream', 'mainstream')], max_length=20)),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('adopted', 'adopted'), ('ended', 'ended'), ('replaced', 'replaced')], default='draft', max_length=20)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('programme', models.CharField(blank=True, max_length=120)),
-                ('is_model', models.BooleanField(default=False)),
-                ('is_demonstration', models.BooleanField(default=False)),
-                ('level_names', models.JSONField(blank=True, default=list)),
-                ('note', models.TextField(blank=True)),
-                ('source', models.TextField(blank=True)),
-                ('copied_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='plans.plan')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='access.organisation')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='plans.plan')),
-                ('predecessor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='plans.plan')),
-                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='reference.territory')),
+                ("key", models.SlugField(max_length=80, primary_key=True, serialize=False)),
+                ("title", barabar.reference.text.TextField(default=barabar.reference.text.Text)),
+                ("level", models.CharField(max_length=20)),
+                ("economy", models.CharField(blank=True, max_length=2)),
+                ("starts_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("ends_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("communities", models.JSONField(blank=True, default=list)),
+                (
+                    "focus",
+                    models.CharField(choices=[("targeted", "targeted"), ("mainstream", "mainstream")], max_length=20),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("adopted", "adopted"),
+                            ("ended", "ended"),
+                            ("replaced", "replaced"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("programme", models.CharField(blank=True, max_length=120)),
+                ("is_model", models.BooleanField(default=False)),
+                ("is_demonstration", models.BooleanField(default=False)),
+                ("level_names", models.JSONField(blank=True, default=list)),
+                ("note", models.TextField(blank=True)),
+                ("source", models.TextField(blank=True)),
+                (
+                    "copied_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="copies",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successors",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="reference.territory",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['economy', 'level', '-starts_year', 'key'],
+                "ordering": ["economy", "level", "-starts_year", "key"],
             },
         ),
         migrations.CreateModel(
-            name='PlanDocument',
+            name="PlanDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('file', models.FileField(blank=True, upload_to='plans/')),
-                ('address', models.URLField(blank=True, max_length=500)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='plans.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("file", models.FileField(blank=True, upload_to="plans/")),
+                ("address", models.URLField(blank=True, max_length=500)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title'],
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='PlannedIndicator',
+            name="PlannedIndicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=160, unique=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('catalogue_key', models.CharField(blank=True, max_length=60)),
-                ('name', barabar.reference.text.TextField(default=barabar.reference.text.Text)),
-                ('definition', barabar.reference.text.TextField(blank=True, default=barabar.reference.text.Text)),
-                ('kind', models.CharField(default='output', max_length=20)),
-                ('unit', models.CharField(default='persons', max_length=20)),
-                ('aggregation', models.CharField(default='sum', max_length=10)),
-                ('direction', models.CharField(default='up', max_length=10)),
-                ('breakdowns', models.JSONField(blank=True, default=list)),
-                ('baseline', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                ('baseline_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='plans.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=160, unique=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("catalogue_key", models.CharField(blank=True, max_length=60)),
+                ("name", barabar.reference.text.TextField(default=barabar.reference.text.Text)),
+                ("definition", barabar.reference.text.TextField(blank=True, default=barabar.reference.text.Text)),
+                ("kind", models.CharField(default="output", max_length=20)),
+                ("unit", models.CharField(default="persons", max_length=20)),
+                ("aggregation", models.CharField(default="sum", max_length=10)),
+                ("direction", models.CharField(default="up", max_length=10)),
+                ("breakdowns", models.JSONField(blank=True, default=list)),
+                ("baseline", models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
+                ("baseline_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="indicators", to="plans.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['measure', 'position'],
+                "ordering": ["measure", "position"],
             },
         ),
         migrations.CreateModel(
-            name='PlanNode',
+            name="PlanNode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(default=0)),
-                ('code', models.CharField(max_length=40)),
-                ('title', barabar.reference.text.TextField(default=barabar.reference.text.Text)),
-                ('description', barabar.reference.text.TextField(blank=True, default=barabar.reference.text.Text)),
-                ('path', models.CharField(max_length=200)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='plans.plannode')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='plans.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.PositiveSmallIntegerField(default=0)),
+                ("code", models.CharField(max_length=40)),
+                ("title", barabar.reference.text.TextField(default=barabar.reference.text.Text)),
+                ("description", barabar.reference.text.TextField(blank=True, default=barabar.reference.text.Text)),
+                ("path", models.CharField(max_length=200)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="plans.plannode",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="nodes", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'path'],
+                "ordering": ["plan", "path"],
             },
         ),
         migrations.AddField(
-            model_name='measure',
-            name='node',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='measure', to='plans.plannode'),
+            model_name="measure",
+            name="node",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="measure", to="plans.plannode"
+            ),
         ),
         migrations.CreateModel(
-            name='YearlyTarget',
+            name="YearlyTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='plans.plannedindicator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="targets", to="plans.plannedindicator"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['year'],
+                "ordering": ["year"],
             },
         ),
         migrations.CreateModel(
-            name='BudgetLine',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('source_as_written', models.CharField(blank=True, max_length=120)),
-                ('stage', models.CharField(default='planned', max_length=20)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='budget', to='plans.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("source_as_written", models.CharField(blank=True, max_length=120)),
+                ("stage", models.CharField(default="planned", max_length=20)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=18)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="budget", to="plans.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['measure', 'year', 'source'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('year__isnull', False)), fields=('measure', 'year', 'source', 'source_as_written', 'stage'), name='one_line_a_year'), models.UniqueConstraint(condition=models.Q(('year', None)), fields=('measure', 'source', 'source_as_written', 'stage'), name='one_line_for_the_period'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='budget_not_negative')],
+                "ordering": ["measure", "year", "source"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("year__isnull", False)),
+                        fields=("measure", "year", "source", "source_as_written", "stage"),
+                        name="one_line_a_year",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("year", None)),
+                        fields=("measure", "source", "source_as_written", "stage"),
+                        name="one_line_for_the_period",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="budget_not_negative"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AdoptionAct',
+            name="AdoptionAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.CharField(blank=True, max_length=200)),
-                ('number', models.CharField(max_length=40)),
-                ('adopted_on', models.DateField()),
-                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='reference.territory')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='plans.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("body", models.CharField(blank=True, max_length=200)),
+                ("number", models.CharField(max_length=40)),
+                ("adopted_on", models.DateField()),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="reference.territory"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="acts", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['adopted_on'],
-                'constraints': [models.UniqueConstraint(fields=('territory', 'number', 'adopted_on'), name='one_act_per_number_and_date')],
+                "ordering": ["adopted_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("territory", "number", "adopted_on"), name="one_act_per_number_and_date"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='plannode',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='one_code_per_plan'),
+            model_name="plannode",
+            constraint=models.UniqueConstraint(fields=("plan", "code"), name="one_code_per_plan"),
         ),
         migrations.AddConstraint(
-            model_name='plannode',
-            constraint=models.UniqueConstraint(fields=('plan', 'path'), name='one_path_per_plan'),
+            model_name="plannode",
+            constraint=models.UniqueConstraint(fields=("plan", "path"), name="one_path_per_plan"),
         ),
         migrations.AddConstraint(
-            model_name='yearlytarget',
-            constraint=models.UniqueConstraint(fields=('indicator', 'year'), name='one_target_per_year'),
+            model_name="yearlytarget",
+            constraint=models.UniqueConstraint(fields=("indicator", "year"), name="one_target_per_year"),
         ),
     ]

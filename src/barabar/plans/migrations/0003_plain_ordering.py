@@ -4,26 +4,25 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('plans', '0002_what_a_source_says_beside'),
+        ("plans", "0002_what_a_source_says_beside"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='budgetline',
-            options={'ordering': ['measure_id', 'year', 'source']},
+            name="budgetline",
+            options={"ordering": ["measure_id", "year", "source"]},
         ),
         migrations.AlterModelOptions(
-            name='measure',
-            options={'ordering': ['pk']},
+            name="measure",
+            options={"ordering": ["pk"]},
         ),
         migrations.AlterModelOptions(
-            name='plannedindicator',
-            options={'ordering': ['measure_id', 'position']},
+            name="plannedindicator",
+            options={"ordering": ["measure_id", "position"]},
         ),
         migrations.AlterModelOptions(
-            name='plannode',
-            options={'ordering': ['plan_id', 'path']},
+            name="plannode",
+            options={"ordering": ["plan_id", "path"]},
         ),
     ]

@@ -6,36 +6,38 @@ import barabar.reference.text
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Estimate',
+            name="Estimate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('survey', models.CharField(max_length=120)),
-                ('universe', models.CharField(max_length=200)),
-                ('comparison', models.CharField(max_length=60)),
-                ('economy', models.CharField(max_length=2)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('indicator', models.CharField(max_length=60)),
-                ('name', barabar.reference.text.TextField(default=barabar.reference.text.Text)),
-                ('sector', models.CharField(max_length=30)),
-                ('group', models.CharField(max_length=20)),
-                ('percent', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('low', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('high', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('n', models.PositiveIntegerField(blank=True, null=True)),
-                ('target', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('is_demonstration', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("survey", models.CharField(max_length=120)),
+                ("universe", models.CharField(max_length=200)),
+                ("comparison", models.CharField(max_length=60)),
+                ("economy", models.CharField(max_length=2)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("indicator", models.CharField(max_length=60)),
+                ("name", barabar.reference.text.TextField(default=barabar.reference.text.Text)),
+                ("sector", models.CharField(max_length=30)),
+                ("group", models.CharField(max_length=20)),
+                ("percent", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("low", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                ("high", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                ("n", models.PositiveIntegerField(blank=True, null=True)),
+                ("target", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                ("is_demonstration", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['economy', 'indicator', 'year', 'group'],
-                'constraints': [models.UniqueConstraint(fields=('survey', 'economy', 'year', 'indicator', 'group', 'comparison'), name='one_estimate')],
+                "ordering": ["economy", "indicator", "year", "group"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("survey", "economy", "year", "indicator", "group", "comparison"), name="one_estimate"
+                    )
+                ],
             },
         ),
     ]
