@@ -22,6 +22,7 @@ NEAR = 1e-6
 ALL_EXACT_UP_TO = 400
 TOGETHER = 40
 FAR = 1e5
+ROUGH_SECONDS = 1.0
 Name = tuple[tuple[str, str], ...]
 
 
@@ -355,23 +356,33 @@ class Impossible(Exception):
     """The printed figures contradict each other."""
 
 
-def _solve(
-    block: Block, cost: np.ndarray, *, whole: bool, seconds: float, high: np.ndarray | None = None
-) -> tuple[np.ndarray | None, float | None]:
-    """A table that fits what is printed and minimises `cost`; (None, None) if it is unbounded or time is up."""
-    most = np.full(len(cost), np.inf) if high is None else np.minimum(high, FAR)
-    within = block.within or (np.zeros(len(cost)), most)
-    rows = optimize.LinearConstraint(block.matrix, block.right - NEAR / 10, block.right + NEAR / 10)
-    found = optimize.milp(
-        cost,
-        constraints=[rows] if block.matrix.shape[0] else [],
-        bounds=optimize.Bounds(*within),
-        integrality=np.ones(len(cost)) if whole else np.zeros(len(cost)),
-        options={"time_limit": max(seconds, 0.01)},
-    )
+def _solve(block: Block, cost: np.ndarray, *, whole: bool, seconds: float) -> tuple[np.ndarray | None, float | None]:
+    """A table that fits what is printed and minimises `cost`: (None, inf) if it is unbounded, (None, None) if time is up."""
+    found = _run(block, cost, most=np.inf, whole=whole, options={"time_limit": max(seconds, 0.01)})
     if found.status == 2:
         raise Impossible
     return (found.x, float(found.fun)) if found.status == 0 else (None, math.inf if found.status in (3, 4) else None)
+
+
+def _some(block: Block, cost: np.ndarray, *, whole: bool, seconds: float) -> np.ndarray | None:
+    """A table that fits and has a low `cost`, not always the lowest."""
+    options = {"time_limit": min(max(seconds, 0.01), ROUGH_SECONDS), "mip_rel_gap": 0.1}
+    found = _run(block, cost, most=np.minimum(block.high, FAR), whole=whole, options=options)
+    return None if found.x is None else np.asarray(found.x)
+
+
+def _run(
+    block: Block, cost: np.ndarray, *, most: float | np.ndarray, whole: bool, options: dict[str, float]
+) -> optimize.OptimizeResult:
+    zeros = np.zeros(len(cost))
+    rows = optimize.LinearConstraint(block.matrix, block.right - NEAR / 10, block.right + NEAR / 10)
+    return optimize.milp(
+        cost,
+        constraints=[rows] if block.matrix.shape[0] else [],
+        bounds=optimize.Bounds(*(block.within or (zeros, zeros + most))),
+        integrality=np.ones(len(cost)) if whole else zeros,
+        options=options,
+    )
 
 
 class Attacker:
@@ -416,20 +427,18 @@ class Attacker:
 
     def push_all(self, signs: np.ndarray) -> None:
         """See a table in which many cells are high (1) or low (-1) at once, within reason."""
-        table, _ = self._ask(-signs, whole=False, high=self.block.high)
-        if table is not None and self.whole and not _is_whole(table):
-            table, _ = self._ask(-signs, whole=True, high=self.block.high)
-        if table is not None:
-            self.see(np.round(table) if self.whole else table)
+        for whole in (False, True) if self.whole else (False,):
+            table = _some(self.block, -signs, whole=whole, seconds=self.until - time.monotonic())
+            if table is not None and (_is_whole(table) or not self.whole):
+                self.see(np.round(table) if self.whole else table)
+                return
 
-    def _ask(
-        self, cost: np.ndarray, *, whole: bool, high: np.ndarray | None = None
-    ) -> tuple[np.ndarray | None, float | None]:
+    def _ask(self, cost: np.ndarray, *, whole: bool) -> tuple[np.ndarray | None, float | None]:
         left = self.until - time.monotonic()
         if left <= 0:
             self.late = True
             return None, None
-        table, best = _solve(self.block, cost, whole=whole, seconds=left, high=high)
+        table, best = _solve(self.block, cost, whole=whole, seconds=left)
         self.late = self.late or best is None
         return table, best
 

@@ -14,7 +14,8 @@ from scipy import sparse
 from .problem import EPSILON, SLACK, Attack, Problem, linear_model, quiet_solver, wanted
 from .swaps import Swaps
 
-WITNESSES = 4000
+WITNESSES = 8000
+TRIES = 200
 
 
 class Unprotectable(Exception):
@@ -79,6 +80,13 @@ class Witnesses:
         if whole:
             fits &= ~np.any(np.abs(moves - np.round(moves)) > EPSILON, axis=1)
         return moves[fits].max(axis=0), -moves[fits].min(axis=0)
+
+    def holders(self, hidden: np.ndarray) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
+        """The cells each fitting whole movement touches, and for each cell which of them goes up and down furthest."""
+        moves = self._moves[: self._used]
+        whole = ~np.any(np.abs(moves - np.round(moves)) > EPSILON, axis=1)
+        moves = moves[whole & ~np.any(moves[:, ~hidden], axis=1)]
+        return [np.flatnonzero(row) for row in moves], moves.argmax(axis=0), moves.argmin(axis=0)
 
 
 class Search:
@@ -148,6 +156,8 @@ class Search:
 
     def clean(self, hidden: np.ndarray, deadline: float, order: Iterable[int] | None = None) -> np.ndarray:
         """Show again every cell that protection does not rest on, dearest first."""
+        if self._swaps is not None:
+            return self._clean_by_swaps(hidden, self._swaps, deadline)
         hidden = hidden.copy()
         extra = [int(cell) for cell in np.flatnonzero(hidden) if cell not in self.problem.must_hide]
         for cell in order or sorted(extra, key=lambda c: -self._weights[c]):
@@ -157,6 +167,50 @@ class Search:
                 hidden[cell] = False
                 hidden[cell] = not self.is_protected(hidden)
         return hidden
+
+    def _clean_by_swaps(self, hidden: np.ndarray, swaps: Swaps, deadline: float) -> np.ndarray:
+        """Show a cell again when each sensitive cell that used it has another swap among the hidden ones."""
+        hidden = hidden.copy()
+        touched, up, down = self.witnesses.holders(hidden)
+        uses = {cell: {*touched[up[cell]].tolist(), *touched[down[cell]].tolist()} for cell in self.problem.needs}
+        extra = [int(cell) for cell in np.flatnonzero(hidden) if cell not in self.problem.must_hide]
+        for cell in sorted(extra, key=lambda c: -self._weights[c]):
+            if time.monotonic() > deadline:
+                break
+            hidden[cell] = False
+            found = self._other_swaps([p for p, used in uses.items() if cell in used], hidden, swaps)
+            hidden[cell] = found is None
+            for p, moves in (found or {}).items():
+                uses[p] = set(np.flatnonzero(moves).tolist())
+                self.witnesses.add(moves)
+        return hidden
+
+    def improve(self, hidden: np.ndarray, deadline: float) -> np.ndarray:
+        """Take away some of the extra cells, protect again, keep what hides no more; until `deadline`."""
+        random = np.random.default_rng(1)
+        best = hidden
+        for _ in range(TRIES):
+            if time.monotonic() > deadline:
+                break
+            extra = [int(cell) for cell in np.flatnonzero(best) if cell not in self.problem.must_hide]
+            kept = random.random(len(extra)) > random.choice([0.05, 0.15, 0.3])
+            start = [cell for cell, keep in zip(extra, kept, strict=True) if keep]
+            found = self.protect(start, order=[int(cell) for cell in random.permutation(self._order)])
+            found = self._clean_by_swaps(found, self._swaps, deadline) if self._swaps else found
+            best = found if found.sum() <= best.sum() else best
+        return best
+
+    def _other_swaps(self, cells: list[int], hidden: np.ndarray, swaps: Swaps) -> dict[int, np.ndarray] | None:
+        """A swap among the hidden cells for each of `cells`; None where one has none."""
+        found = {}
+        costs = np.where(hidden, 0.0, 1.0)
+        for cell in cells:
+            need = self.problem.needs[cell]
+            moves = None if need.lower > 0 else swaps.cheapest(cell, max(need.width, need.upper), costs)
+            if moves is None or np.any((moves != 0) & ~hidden):
+                return None
+            found[cell] = moves
+        return found
 
     def is_protected(self, hidden: np.ndarray) -> bool:
         """Whether every need is met by the linear attacker."""

@@ -130,6 +130,8 @@ def _search(problem: Problem, tables: TableSet, deadline: float) -> Pattern:
     by_swaps = len(problem.values) > SWAP_CELLS and not problem.network
     search = Search(problem, Swaps(tables, problem) if by_swaps else None)
     first = search.clean(search.protect([]), deadline)
+    if by_swaps:
+        first = search.improve(first, deadline)
     first = _for_whole_numbers(problem, first, whole, search)
 
     def holds(hidden: np.ndarray) -> bool:
