@@ -401,6 +401,16 @@ class Attacker:
         self.seen_low = np.minimum(self.seen_low, table)
         self.seen_high = np.maximum(self.seen_high, table)
 
+    def open_up(self, cell: int, needed: float) -> bool:
+        """Whether some fitting tables, not the furthest ones, already show `cell` to be open by `needed`."""
+        for sign in (1.0, -1.0):
+            signs = np.zeros(len(self.block.cells))
+            signs[cell] = sign
+            self.push_all(signs)
+            if self.seen_width(cell) >= needed:
+                return True
+        return False
+
     def push(self, cell: int, sign: float) -> None:
         """Find how far up (1) or down (-1) `cell` can be."""
         if self._known(cell, sign):
@@ -520,9 +530,10 @@ def _attack_block(attacker: Attacker, ask: Ask) -> None:
         _push_together(attacker, ask)
     for cell, name in enumerate(names):
         needed = max(_needed(name, ask) + (1.0 if ask.respondent else 0.0), NEAR * 10)
-        for sign in (1.0, -1.0):
-            if not (large and attacker.seen_width(cell) >= needed):
-                attacker.push(cell, sign)
+        if large and (attacker.seen_width(cell) >= needed or attacker.open_up(cell, needed)):
+            continue
+        attacker.push(cell, 1.0)
+        attacker.push(cell, -1.0)
 
 
 def _push_together(attacker: Attacker, ask: Ask) -> None:
