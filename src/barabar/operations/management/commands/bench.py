@@ -1,5 +1,6 @@
 """`barabar bench NAME`: measure what the product promises, on this machine, now."""
 
+import argparse
 import importlib
 import pkgutil
 import sys
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("name", help="which benchmark; `list` names them")
-        parser.add_argument("arguments", nargs="*", help="its own arguments")
+        parser.add_argument("arguments", nargs=argparse.REMAINDER, help="its own arguments")
 
     def handle(self, *, name, arguments, **options):
         known = sorted(module.name for module in pkgutil.iter_modules(bench.__path__))
@@ -25,4 +26,4 @@ class Command(BaseCommand):
         if name not in known:
             raise CommandError(f"There is no benchmark {name!r}; known are {', '.join(known)}.")
         module = importlib.import_module(f"barabar.operations.bench.{name}")
-        sys.exit(module.run(list(arguments)))
+        sys.exit(module.run([argument for argument in arguments if argument != "--"]))
