@@ -112,7 +112,8 @@ def test_totals_over_places_add_up_and_say_how_many_they_cover():
 
 
 @pytest.mark.django_db
-def test_a_total_over_places_is_hidden_where_it_would_give_one_place_away():
-    total = world_of_two_places(3, 90)["edu_support_classes"]
+@pytest.mark.parametrize(("first", "second"), [(3, 90), (3, 4), (4, 4)])
+def test_a_total_over_places_is_hidden_where_it_would_give_one_place_away_or_narrow_two(first, second):
+    total = world_of_two_places(first, second)["edu_support_classes"]
     assert total.total.state is State.SUPPRESSED
     assert total.total.amount is None and total.total.origins == ()

@@ -33,7 +33,8 @@ def indicator_totals(
 ) -> list[IndicatorTotal]:
     """Totals by catalogue indicator, of the measures in `standings` (already published, small counts hidden).
 
-    Where exactly one place's count is hidden, the total over places would give it away: it is hidden too.
+    Where a place's count is hidden, the total is hidden too: it would give that count away, or narrow it with another,
+    and following the total home would print it.
     """
     measures = {one.key for one in standings}
     own = [
@@ -68,24 +69,24 @@ def _asked(standings: list[MeasureStanding]) -> dict[str, set[str]]:
     return dict(asked)
 
 
-def _hidden(standings: list[MeasureStanding], own: list[Fact]) -> dict[tuple[str, str], int]:
-    """How many places' counts are hidden, by catalogue indicator and breakdown."""
+def _hidden(standings: list[MeasureStanding], own: list[Fact]) -> set[tuple[str, str]]:
+    """Catalogue indicator and breakdown of every place's count that is hidden."""
     catalogue = {fact.indicator_key: fact.indicator for fact in own}
-    count: dict[tuple[str, str], int] = defaultdict(int)
+    found: set[tuple[str, str]] = set()
     for standing in standings:
         for indicator in standing.indicators:
             key = catalogue.get(indicator.key)
             for breakdown, total in (("", indicator.total), *indicator.parts.items()):
                 if key and total is not None and total.state is State.SUPPRESSED:
-                    count[(key, breakdown)] += 1
-    return count
+                    found.add((key, breakdown))
+    return found
 
 
-def _published(cell: Cell | None, key: str, breakdown: str, hidden: dict[tuple[str, str], int]) -> Total | None:
+def _published(cell: Cell | None, key: str, breakdown: str, hidden: set[tuple[str, str]]) -> Total | None:
     if cell is None or cell.total is None:
         return None
     unit = units().get(cell.total.unit)
     counts_people = unit is not None and unit.protected
-    if hidden.get((key, breakdown), 0) == 1 or (counts_people and is_small(cell.total)):
+    if (key, breakdown) in hidden or (counts_people and is_small(cell.total)):
         return hide(cell.total)
     return cell.total

@@ -76,7 +76,7 @@ def _plans(page: Page, area: str, standings: list[MeasureStanding]) -> list[Bloc
 def _goal(page: Page, area: str, members: list[MeasureStanding]) -> list[Block]:
     goal = page.report.goals[members[0].key]
     key = slug(f"{area} {goal.plan_id} {goal.code}")
-    lines = BudgetLine.objects.filter(measure__node__in=_below(members), stage="planned").values_list(
+    lines = BudgetLine.objects.filter(measure__key__in=[one.key for one in members], stage="planned").values_list(
         "amount", flat=True
     )
     budget = sum(lines, Decimal(0))
@@ -93,12 +93,6 @@ def _goal(page: Page, area: str, members: list[MeasureStanding]) -> list[Block]:
         DefinitionList(facts),
         _table(page, members, caption, f"measures-{key}", place=False),
     ]
-
-
-def _below(members: list[MeasureStanding]) -> list[int]:
-    codes = {(one.plan, one.code) for one in members}
-    from_goals = BudgetLine.objects.filter(measure__key__in=[f"{plan}/{code}" for plan, code in codes])
-    return list(from_goals.values_list("measure__node", flat=True).distinct())
 
 
 def _table(page: Page, members: list[MeasureStanding], caption: str, key: str, *, place: bool) -> Table:
