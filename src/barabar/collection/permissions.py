@@ -2,8 +2,7 @@
 
 from barabar.access.actors import Actor
 from barabar.access.permissions import may
-from barabar.collection.models import Cycle, Request, Return
-from barabar.collection.routing import next_step
+from barabar.collection.models import Cycle, Return
 from barabar.reference.verdicts import Verdict
 
 
@@ -21,14 +20,3 @@ def may_fill(actor: Actor, return_: Return) -> Verdict:
 
 def may_submit(actor: Actor, return_: Return) -> Verdict:
     return may(actor, "return.submit", organisation=return_.organisation)
-
-
-def may_read(actor: Actor, request: Request) -> Verdict:
-    """The organisation asked, whoever stands at a later step of its route, and those who reach the organisation."""
-    own = may(actor, "return.read", organisation=request.organisation)
-    if own:
-        return own
-    after = next_step(request.return_of)
-    if after and may(actor, "return.review", organisation=after[1]):
-        return may(actor, "return.review", organisation=after[1])
-    return own

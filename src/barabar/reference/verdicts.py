@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext_lazy as _
-
 
 class Refused(Exception):
     """Raised by `Verdict.require()`; shown to the person as it stands."""
@@ -86,6 +84,3 @@ class Problems(Exception):
 
     def __str__(self) -> str:
         return "\n".join(problem.sentence for problem in self.problems)
-
-
-NOT_FOUND = refused("not-found", _("This does not exist, or you have no part in it."))

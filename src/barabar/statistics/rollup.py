@@ -4,15 +4,11 @@ A total is refused, with the reason, where adding would mislead. Rates travel as
 total rate is the ratio of sums and not a mean of rates.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeVar
 
 from barabar.statistics.values import NOTHING_OWED, Aggregation, State, Value
-
-Key = TypeVar("Key", bound=Hashable)
-Item = TypeVar("Item")
 
 
 class CannotCombine(Exception):
@@ -180,22 +176,3 @@ def roll_up(values: Iterable[Value], aggregation: Aggregation) -> Total:
     for value in values:
         accumulator.add(value)
     return accumulator.total()
-
-
-def roll_up_by(
-    items: Iterable[Item],
-    *,
-    key: Callable[[Item], Key],
-    value: Callable[[Item], Value],
-    aggregation: Callable[[Item], Aggregation],
-) -> dict[Key, Total]:
-    """Totals by group, in one pass. Items of one group must share an aggregation rule."""
-    groups: dict[Key, Accumulator] = {}
-    for item in items:
-        group = key(item)
-        if group not in groups:
-            groups[group] = Accumulator(aggregation(item))
-        elif groups[group].aggregation is not aggregation(item):
-            raise CannotCombine("no_combining", f"the values of {group} are combined by different rules; split them.")
-        groups[group].add(value(item))
-    return {group: accumulator.total() for group, accumulator in groups.items()}

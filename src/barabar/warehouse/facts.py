@@ -1,6 +1,5 @@
 """Approved facts as frozen values, as they stand at a position of the ledger. Nothing here can see a draft."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -116,12 +115,6 @@ def _fact(row: tuple) -> Fact:
     values[3] = values[3] or ""
     values[8], values[9] = values[8] or values[9] or "", values[9] or ""
     return Fact(*values)
-
-
-def facts_at(positions: Iterable[int]) -> list[Fact]:
-    """Facts by their positions, superseded or not: what a printed figure stood on."""
-    rows = ApprovedValue.objects.filter(position__in=list(positions)).order_by("position").values_list(*FACT_COLUMNS)
-    return [_fact(row) for row in rows]
 
 
 def narratives(*, as_of: int | None = None, **filters: object) -> list[Said]:
