@@ -1,7 +1,6 @@
 """What disclosure control refuses, each refusal with a stable code and the facts its sentence was made of."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from barabar.statistics import errors
 
 SENTENCES = {
     "file": "{file} cannot be read: {reason}.",
@@ -49,35 +48,16 @@ SENTENCES = {
 }
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is not accepted: a code for programs, facts, and the English sentence made of them."""
+class Problem(errors.Problem):
+    """One thing disclosure control does not accept."""
 
-    code: str
-    facts: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def sentence(self) -> str:
-        return SENTENCES[self.code].format(**self.facts)
+    sentences = SENTENCES
 
 
-class DisclosureError(Exception):
+class DisclosureError(errors.StatisticsError[Problem]):
     """Refused. `problems` holds everything that was found, not only the first."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        assert problems, "an error needs at least one problem"
-        self.problems = tuple(problems)
-        super().__init__("\n".join(p.sentence for p in self.problems))
-
-    @property
-    def code(self) -> str:
-        return self.problems[0].code
-
-    @property
-    def facts(self) -> Mapping[str, object]:
-        return self.problems[0].facts
+    problem = Problem
 
 
-def refusal(code: str, **facts: object) -> DisclosureError:
-    """A refusal for one reason."""
-    return DisclosureError([Problem(code, facts)])
+refusal = DisclosureError.of

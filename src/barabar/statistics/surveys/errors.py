@@ -1,7 +1,8 @@
 """What survey estimation refuses, each refusal with a stable code and the facts its sentence was made of."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+
+from barabar.statistics import errors
 
 SENTENCES = {
     "no_rows": "{source} has no rows. Give a file with at least one row.",
@@ -83,38 +84,19 @@ SENTENCES = {
 }
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is not accepted: a code for programs, facts, and the English sentence made of them."""
+class Problem(errors.Problem):
+    """One thing survey estimation does not accept."""
 
-    code: str
-    facts: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def sentence(self) -> str:
-        return SENTENCES[self.code].format(**self.facts)
+    sentences = SENTENCES
 
 
-class SurveyError(Exception):
+class SurveyError(errors.StatisticsError[Problem]):
     """Refused. `problems` holds everything that was found, not only the first."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        assert problems, "an error needs at least one problem"
-        self.problems = tuple(problems)
-        super().__init__("\n".join(p.sentence for p in self.problems))
-
-    @property
-    def code(self) -> str:
-        return self.problems[0].code
-
-    @property
-    def facts(self) -> Mapping[str, object]:
-        return self.problems[0].facts
+    problem = Problem
 
 
-def refusal(code: str, **facts: object) -> SurveyError:
-    """A refusal for one reason."""
-    return SurveyError([Problem(code, facts)])
+refusal = SurveyError.of
 
 
 def choice(what: str, value: str, choices: Sequence[str]) -> str:
