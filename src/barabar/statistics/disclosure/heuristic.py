@@ -99,6 +99,8 @@ class Search:
         self._swaps = swaps
         self.witnesses = Witnesses(len(problem.values))
         self._weights = problem.weights()
+        self._random = np.random.default_rng(1)
+        self._away = [0.05, 0.15, 0.3] if swaps is not None else [0.15, 0.4, 0.8]
         self._order = sorted(problem.needs, key=lambda cell: -problem.needs[cell].width + 1e-3 * problem.values[cell])
 
     def protect(self, start: Iterable[int], order: list[int] | None = None) -> np.ndarray:
@@ -185,18 +187,17 @@ class Search:
                 self.witnesses.add(moves)
         return hidden
 
-    def improve(self, hidden: np.ndarray, deadline: float) -> np.ndarray:
+    def improve(self, hidden: np.ndarray, deadline: float, tries: int = TRIES) -> np.ndarray:
         """Take away some of the extra cells, protect again, keep what hides no more; until `deadline`."""
-        random = np.random.default_rng(1)
         best = hidden
-        for _ in range(TRIES):
+        for _ in range(tries):
             if time.monotonic() > deadline:
                 break
             extra = [int(cell) for cell in np.flatnonzero(best) if cell not in self.problem.must_hide]
-            kept = random.random(len(extra)) > random.choice([0.05, 0.15, 0.3])
+            kept = self._random.random(len(extra)) > self._random.choice(self._away)
             start = [cell for cell, keep in zip(extra, kept, strict=True) if keep]
-            found = self.protect(start, order=[int(cell) for cell in random.permutation(self._order)])
-            found = self._clean_by_swaps(found, self._swaps, deadline) if self._swaps else found
+            found = self.protect(start, order=[int(cell) for cell in self._random.permutation(self._order)])
+            found = self.clean(found, deadline)
             best = found if found.sum() <= best.sum() else best
         return best
 

@@ -15,8 +15,10 @@ import numpy as np
 
 from .heuristic import Search
 from .problem import EPSILON, SLACK, Attack, Problem, quiet_solver, wanted
+from .rules import Need
 
 ROUNDS = 60
+TRIES = 2
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ class CutSearch:
         self, problem: Problem, search: Search, first: np.ndarray, holds: Callable[[np.ndarray], bool]
     ) -> None:
         self.problem, self.search, self.best = problem, search, first
-        self.attack: Attack = search.attack
+        near = max((max(need.width, need.upper, need.lower) for need in problem.needs.values()), default=1.0)
+        self.attacks = [search.attack] if problem.network else [Attack(problem, near), search.attack]
         self.master = Master(problem)
         self.least = len(problem.must_hide)
         self._holds = holds
@@ -121,7 +124,13 @@ class CutSearch:
                 break
             self._learn(bound)
             self._consider(choice, deadline)
+            self._improve(deadline)
         return Pattern(self.best, self.least, bool(self.least >= self.best.sum()))
+
+    def _improve(self, deadline: float) -> None:
+        found = self.search.improve(self.best, deadline, TRIES)
+        if self.least < self.best.sum() and found.sum() < self.best.sum() and self._holds(found):
+            self.best = found
 
     def _learn(self, bound: float) -> None:
         """No protected pattern has fewer cells than this bound says (all values together weigh less than a half)."""
@@ -136,7 +145,7 @@ class CutSearch:
                 return
             self._learn(bound)
             stalled = stalled + 1 if bound < before + 0.01 else 0
-            if self.least >= self.best.sum() or time.monotonic() > deadline or stalled >= 4:
+            if self.least >= self.best.sum() or time.monotonic() > deadline or stalled >= 8:
                 return
             before = bound
             if not self._separate(np.clip(choice, 0, 1)):
@@ -164,15 +173,26 @@ class CutSearch:
 
     def _separate(self, amount: np.ndarray) -> int:
         """Add the inequalities that `amount` violates; how many."""
-        self.attack.hide(amount)
-        count = 0
-        for cell, need in self.problem.needs.items():
-            up, _ = self.attack.furthest(cell, 1.0)
-            above = self.attack.bound()
-            down, _ = self.attack.furthest(cell, -1.0)
-            below = self.attack.bound()
-            for a, b, least in wanted(need):
-                if a * up + b * down < least - max(SLACK, 1e-3 * least):
-                    self.master.cut(a * above + b * below, least)
+        for attack in self.attacks:
+            attack.hide(amount)
+        return sum(self._separate_cell(cell, need, amount) for cell, need in self.problem.needs.items())
+
+    def _separate_cell(self, cell: int, need: Need, amount: np.ndarray) -> int:
+        """The near attacker first: what he can do the far one can, and where he fails his prices may cut already."""
+        for attack in self.attacks:
+            up, _ = attack.furthest(cell, 1.0)
+            above = attack.bound()
+            down, _ = attack.furthest(cell, -1.0)
+            below = attack.bound()
+            short = [(a, b, r) for a, b, r in wanted(need) if a * up + b * down < r - max(SLACK, 1e-3 * r)]
+            if not short:
+                return 0
+            count = 0
+            for a, b, least in short:
+                capped = np.minimum(a * above + b * below, least)
+                if capped @ amount < least * (1 - 1e-3):
+                    self.master.cut(capped, least)
                     count += 1
-        return count
+            if count:
+                return count
+        return 0

@@ -1,5 +1,6 @@
 """The protector's view of a set of tables: what must be hidden, what cannot be, and what an attacker could still reach."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -83,11 +84,13 @@ def linear_model(matrix: sparse.csr_matrix, *, low: np.ndarray, high: np.ndarray
 class Attack:
     """The attacker's linear programme, kept warm between questions: how far can one cell move, given what is hidden?"""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, reach: float = math.inf) -> None:
+        """`reach` narrows how far the attacker looks; his prices then make other valid inequalities, often sharper."""
         self.problem = problem
         count = len(problem.values)
         self._columns = np.arange(count, dtype=np.int32)
-        self._below, self._above = problem.room_below(), problem.room_above()
+        self._room = problem.room_below(), problem.room_above()
+        self._below, self._above = (np.minimum(room, reach) for room in self._room)
         self._solver = quiet_solver()
         self._solver.setOptionValue("presolve", "off")
         self._solver.passModel(
@@ -107,10 +110,14 @@ class Attack:
         return sign * float(moves[cell]), moves
 
     def bound(self) -> np.ndarray:
-        """For each cell, how much the last answer would fall short if that cell were shown: the cut's coefficients."""
+        """For each cell, how much the last answer would fall short if that cell were shown: the cut's coefficients.
+
+        Any prices give a valid inequality with the whole room of each cell.
+        """
+        below, above = self._room
         prices = np.array(self._solver.getSolution().row_dual)
         reduced = self._costs - self.problem.matrix.T @ prices
-        return np.asarray(np.maximum(-reduced, 0) * self._above + np.maximum(reduced, 0) * self._below)
+        return np.asarray(np.maximum(-reduced, 0) * above + np.maximum(reduced, 0) * below)
 
     def _aim(self, cell: int, sign: float) -> None:
         if self._now >= 0:
