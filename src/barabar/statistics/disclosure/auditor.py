@@ -480,11 +480,17 @@ def attack(
     ask: Ask,
     progress: Callable[[str], None],
 ) -> Audit:
-    """Every hidden cell, block by block."""
+    """Every hidden cell of tables, whose additions follow from their layout."""
+    return attack_sums(knowledge, sums_of(knowledge, trees), ask, progress)
+
+
+def attack_sums(
+    knowledge: Knowledge, sums: Sequence[Sum], ask: Ask, progress: Callable[[str], None] = lambda _: None
+) -> Audit:
+    """Every hidden cell, block by block, under additions that the caller names: for figures outside of any table."""
     until = time.monotonic() + ask.seconds
     figures = [figure for figure in knowledge.figures.values() if figure is not None]
     whole = all(figure == round(figure) for figure in figures)
-    sums = sums_of(knowledge, trees)
     problems = list(_contradictions(knowledge, sums))
     findings: list[Finding] = []
     finished = True
