@@ -1,34 +1,61 @@
-"""The gate for small counts of people: nothing that is published passes by it.
+"""The gate for counts of people: nothing that is published passes by it.
 
-A count of people of 1 to 4 is hidden (the floor of 5 for anything by ethnicity, which no setting lowers), and so is what
-would give it away: where one part of a published total is hidden, the smallest other part is hidden with it.
-Zero is published: it says of nobody that somebody belongs to a group.
+Small counts, and what would give them away, are hidden by `decisions`; the same figure is hidden or shown alike in
+every page, file, chart and language, and no later one gives an earlier one away. Zero is published: it says of nobody
+that somebody belongs to a group.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 
+from barabar.analysis.actions.decide_figures import decide_figures
+from barabar.analysis.additions import Asked, figures_of, is_protected, key_of, parts_of
+from barabar.analysis.decisions import Decision
 from barabar.analysis.measures import IndicatorStanding, MeasureStanding
-from barabar.reference.catalogue import units
+from barabar.analysis.models import FigureDecision
 from barabar.statistics.rollup import Total
 from barabar.statistics.values import State
+from barabar.warehouse.facts import facts_at
 
-FLOOR = Decimal(5)
+AT_ONCE = 500
 
 
 def published(standings: list[MeasureStanding]) -> list[MeasureStanding]:
-    """The same standings with small counts hidden."""
-    return [replace(one, indicators=tuple(_protect(i) for i in one.indicators)) for one in standings]
+    """The same standings with everything hidden that must be."""
+    asked = [Asked(i.total, i.parts) for one in standings for i in one.indicators if _is_protected(i)]
+    decisions = decisions_on(asked)
+    return [
+        replace(one, indicators=tuple(_published(i, decisions) if _is_protected(i) else i for i in one.indicators))
+        for one in standings
+    ]
 
 
-def is_small(total: Total | None) -> bool:
-    """Is this a count of people from 1 to 4? For a share, the part and the rest of the whole both count."""
+def decisions_on(asked: list[Asked]) -> dict[str, Decision]:
+    """The decisions on all figures of these totals; those that nobody has seen yet are decided now."""
+    wanted = {key for one in asked for total in one.totals.values() for key in _keys(total)}
+    found = _decided(wanted)
+    new = [one for one in asked if any(key not in found for total in one.totals.values() for key in _keys(total))]
+    if new:
+        positions = {int(p) for one in new for total in one.totals.values() for p in total.origins}
+        facts = {fact.position: fact for fact in facts_at(positions)}
+        found |= decide_figures(figure for one in new for figure in figures_of(one, facts))
+    return found
+
+
+def shown(total: Total | None, decisions: dict[str, Decision]) -> Total | None:
+    """A total as it may be printed."""
     if total is None or total.state is not State.REPORTED:
-        return False
-    if total.numerator is not None and total.denominator is not None:
-        return any(0 < count < FLOOR for count in (total.numerator, total.denominator - total.numerator))
-    return total.amount is not None and 0 < total.amount < FLOOR
+        return total
+    return hide(total) if any(decisions[key].hidden for key in _keys(total)) else total
+
+
+def hidden_answers(positions: Iterable[int]) -> set[int]:
+    """Which approved answers' numbers must not be printed: of people, and hidden or not yet decided."""
+    facts = {fact.position: fact for fact in facts_at(positions)}
+    people = {p: f for p, f in facts.items() if is_protected(f.unit, share=f.numerator is not None) and not f.is_money}
+    keys = {p: [key_of((p,), part) for part in parts_of(f)] for p, f in people.items() if f.state == State.REPORTED}
+    decided = _decided({key for own in keys.values() for key in own})
+    return {p for p, own in keys.items() if any(key not in decided or decided[key].hidden for key in own)}
 
 
 def hide(total: Total) -> Total:
@@ -38,31 +65,28 @@ def hide(total: Total) -> Total:
     )
 
 
-def _protect(indicator: IndicatorStanding) -> IndicatorStanding:
-    unit = units().get(indicator.unit)
-    if unit is None or not (unit.protected or indicator.aggregation == "ratio"):
-        return indicator
-    if is_small(indicator.total):
-        hidden = {key: hide(total) for key, total in indicator.parts.items()}
-        return replace(indicator, total=hide(indicator.total), parts=hidden, progress=None)
-    return replace(indicator, parts=_protect_parts(indicator.parts))
+def _is_protected(indicator: IndicatorStanding) -> bool:
+    return is_protected(indicator.unit, share=indicator.aggregation == "ratio")
 
 
-def _protect_parts(parts: Mapping[str, Total]) -> dict[str, Total]:
-    protected = dict(parts)
-    for dimension in dict.fromkeys(key.partition("=")[0] for key in parts):
-        members = {key: total for key, total in parts.items() if key.partition("=")[0] == dimension}
-        protected.update(hide_group(members))
-    return protected
+def _published(indicator: IndicatorStanding, decisions: dict[str, Decision]) -> IndicatorStanding:
+    total = shown(indicator.total, decisions)
+    parts = {key: shown(part, decisions) for key, part in indicator.parts.items()}
+    progress = indicator.progress if total is indicator.total else None
+    return replace(indicator, total=total, parts=parts, progress=progress)
 
 
-def hide_group(members: Mapping[str, Total]) -> dict[str, Total]:
-    """Hide small members of a group whose total is published, and one more where a single one could be computed back."""
-    small = [key for key, total in members.items() if is_small(total)]
-    if len(small) == 1:
-        others = [
-            key for key, total in members.items() if key not in small and total.state is State.REPORTED and total.amount
-        ]
-        if others:
-            small.append(min(others, key=lambda key: members[key].amount))
-    return {key: hide(total) if key in small else total for key, total in members.items()}
+def _keys(total: Total) -> list[str]:
+    return [key_of((int(p) for p in total.origins), part) for part in parts_of(total)]
+
+
+def _decided(keys: set[str]) -> dict[str, Decision]:
+    wanted = sorted(keys)
+    rows = (
+        row
+        for start in range(0, len(wanted), AT_ONCE)
+        for row in FigureDecision.objects.filter(pk__in=wanted[start : start + AT_ONCE]).values_list(
+            "key", "hidden", "reason"
+        )
+    )
+    return {key: Decision(hidden, reason) for key, hidden, reason in rows}

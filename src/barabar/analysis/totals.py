@@ -3,14 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from barabar.analysis.additions import Asked, is_protected
 from barabar.analysis.measures import MeasureStanding
-from barabar.analysis.protection import hide, is_small
+from barabar.analysis.protection import decisions_on, shown
 from barabar.plans.catalogue import Indicator, indicators
-from barabar.reference.catalogue import units
 from barabar.statistics.rollup import Total
-from barabar.statistics.values import State
-from barabar.warehouse.facts import Fact, facts
-from barabar.warehouse.rollup import Cell, roll_up_facts
+from barabar.warehouse.facts import facts
+from barabar.warehouse.rollup import roll_up_facts
 
 
 @dataclass(frozen=True)
@@ -33,29 +32,36 @@ def indicator_totals(
 ) -> list[IndicatorTotal]:
     """Totals by catalogue indicator, of the measures in `standings` (already published, small counts hidden).
 
-    Where a place's count is hidden, the total is hidden too: it would give that count away, or narrow it with another,
-    and following the total home would print it.
+    A total that would give a place's hidden count away, or narrow it, is hidden too.
     """
     measures = {one.key for one in standings}
     own = [
         f for f in facts(as_of=as_of, period=period, **filters) if f.measure in measures and f.indicator in indicators()
     ]
     cells = roll_up_facts(own, ("indicator", "breakdown"))
-    hidden = _hidden(standings, own)
-    asked = _asked(standings)
+    places = _asked(standings)
+    wholes = {key: cells[(key, "")].total for key in places if (key, "") in cells}
+    parts: dict[str, dict[str, Total]] = {key: {} for key in places}
+    for (key, breakdown), cell in cells.items():
+        if key in places and breakdown and cell.total is not None:
+            parts[key][breakdown] = cell.total
+    people = [key for key in places if is_protected(indicators()[key].unit, share=_is_share(wholes.get(key)))]
+    decisions = decisions_on([Asked(wholes.get(key), parts[key]) for key in people])
     found = []
-    for key, places in asked.items():
-        whole = cells.get((key, ""))
-        total = _published(whole, key, "", hidden)
-        parts = {
-            breakdown: part
-            for (indicator, breakdown), cell in cells.items()
-            if indicator == key and breakdown and (part := _published(cell, key, breakdown, hidden))
-        }
+    for key, asked in places.items():
+        total = wholes.get(key)
+        if key in people:
+            total = shown(total, decisions)
+            parts[key] = {name: one for name, part in parts[key].items() if (one := shown(part, decisions))}
         reported = total.coverage.reported if total else 0
+        whole = cells.get((key, ""))
         refusal = whole.refusal if whole else ""
-        found.append(IndicatorTotal(indicators()[key], total, parts, len(places), reported, refusal))
+        found.append(IndicatorTotal(indicators()[key], total, parts[key], len(asked), reported, refusal))
     return found
+
+
+def _is_share(total: Total | None) -> bool:
+    return total is not None and total.numerator is not None
 
 
 def _asked(standings: list[MeasureStanding]) -> dict[str, set[str]]:
@@ -67,26 +73,3 @@ def _asked(standings: list[MeasureStanding]) -> dict[str, set[str]]:
             if key in indicators():
                 asked[key].add(standing.key)
     return dict(asked)
-
-
-def _hidden(standings: list[MeasureStanding], own: list[Fact]) -> set[tuple[str, str]]:
-    """Catalogue indicator and breakdown of every place's count that is hidden."""
-    catalogue = {fact.indicator_key: fact.indicator for fact in own}
-    found: set[tuple[str, str]] = set()
-    for standing in standings:
-        for indicator in standing.indicators:
-            key = catalogue.get(indicator.key)
-            for breakdown, total in (("", indicator.total), *indicator.parts.items()):
-                if key and total is not None and total.state is State.SUPPRESSED:
-                    found.add((key, breakdown))
-    return found
-
-
-def _published(cell: Cell | None, key: str, breakdown: str, hidden: set[tuple[str, str]]) -> Total | None:
-    if cell is None or cell.total is None:
-        return None
-    unit = units().get(cell.total.unit)
-    counts_people = unit is not None and unit.protected
-    if (key, breakdown) in hidden or (counts_people and is_small(cell.total)):
-        return hide(cell.total)
-    return cell.total

@@ -1,8 +1,10 @@
 """Follow a printed figure home: `barabar trace REF` and the page behind every figure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from barabar.analysis.protection import hidden_answers
 from barabar.publishing.models import Reference
+from barabar.statistics.values import State
 from barabar.warehouse.origins import Origin, origins
 
 
@@ -22,4 +24,11 @@ def trace(code: str) -> Traced | None:
     reference = Reference.objects.filter(pk=code.strip().upper()).first()
     if reference is None:
         return None
-    return Traced(reference.code, reference.title, reference.shown, reference.position, tuple(origins(reference.facts)))
+    hidden = hidden_answers(reference.facts)
+    found = tuple(_as_printed(one, hidden) for one in origins(reference.facts))
+    return Traced(reference.code, reference.title, reference.shown, reference.position, found)
+
+
+def _as_printed(origin: Origin, hidden: set[int]) -> Origin:
+    """A total may be public although one of its answers is not: its way home is told, its number is not."""
+    return replace(origin, state=State.SUPPRESSED, shown="") if origin.position in hidden else origin

@@ -1,5 +1,6 @@
 """Approved facts as frozen values, as they stand at a position of the ledger. Nothing here can see a draft."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -7,6 +8,8 @@ from django.db.models import Max, Q, QuerySet
 
 from barabar.review.models import ApprovedNarrative, ApprovedValue
 from barabar.statistics.values import Aggregation, State, Value
+
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,17 @@ def _fact(row: tuple) -> Fact:
     values[3] = values[3] or ""
     values[8], values[9] = values[8] or values[9] or "", values[9] or ""
     return Fact(*values)
+
+
+def facts_at(positions: Iterable[int]) -> list[Fact]:
+    """Facts by their positions, standing or corrected since."""
+    wanted = sorted(set(positions))
+    rows = (
+        row
+        for start in range(0, len(wanted), AT_ONCE)
+        for row in ApprovedValue.objects.filter(position__in=wanted[start : start + AT_ONCE]).values_list(*FACT_COLUMNS)
+    )
+    return [_fact(row) for row in rows]
 
 
 def narratives(*, as_of: int | None = None, **filters: object) -> list[Said]:

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from barabar.access import catalogue as access
+from barabar.analysis import protection_rule
 from barabar.collection import catalogue as collection
 from barabar.plans import catalogue as plans
 from barabar.plans.importing import column_maps, deadlines
@@ -33,6 +34,7 @@ KINDS = {
     "routes": collection.routes,
     "overlap": collection.overlaps,
     "outlines": outlines.outlines,
+    "protection": protection_rule.protection_rules,
 }
 
 

@@ -1,0 +1,3 @@
+from .figure_decision import FigureDecision
+
+__all__ = ["FigureDecision"]
