@@ -73,6 +73,25 @@ def test_what_no_part_states_is_not_known_to_a_reader():
     assert hidden(decide(figures, {}, RULE)) == ["a", "rest"]
 
 
+def test_what_no_part_states_may_be_computed():
+    """One place's two parts are hidden; its total, and that 37 of all are unstated, stay printed."""
+    figures = table(395, a=247, b=111, rest=37)
+    figures["rest"] = replace(figures["rest"], part="unstated")
+    figures |= {
+        "a": replace(figures["a"], sums=(("a1", "a2"),)),
+        "b": replace(figures["b"], sums=(("b1", "b2"),)),
+        "place": Figure("place", "s", "amount", (20,), Decimal(12), (("a2", "b2"),)),
+    }
+    for name, value in {"a1": 239, "a2": 8, "b1": 107, "b2": 4}.items():
+        figures[name] = Figure(name, "s", "amount", (30 + value,), Decimal(value))
+    on_pages = {name: figures[name] for name in ("place", "a2", "b2", "a1", "b1")}
+    before = decide(on_pages, {}, RULE)
+    assert hidden(before) == ["a2", "b2"]
+    found = decide(figures, before, RULE)
+    assert hidden(found) == ["a", "b", "rest"]
+    assert not [one for one in found.values() if one.reason == "unsafe"]
+
+
 def test_what_was_printed_stays_known_and_what_was_hidden_stays_hidden():
     """A place is added: its 3 would be the difference of two printed totals."""
     first = table(140, a=100, b=40)

@@ -18,6 +18,7 @@ from barabar.statistics.disclosure.rules import Rule
 from barabar.statistics.disclosure.tables import Cell, Equation, TableSet
 
 NOT_PRINTED, UNSAFE = "not_printed", "unsafe"
+OPEN = "open"
 # Dimensions only say "more than two": the additions here are no two-way table.
 DIMENSIONS = ("figure", "period", "part")
 SECONDS = 0.5
@@ -37,7 +38,8 @@ def decide(figures: Mapping[str, Figure], before: Mapping[str, Decision], rule: 
     for key, figure in figures.items():
         if figure.part == RANGE and key not in before:
             answers = [together[part] for parts in figure.sums for part in parts]
-            found[key] = Decision(any(one.hidden for one in answers), COMPLEMENTARY)
+            hidden = any(one.hidden for one in answers)
+            found[key] = Decision(hidden, COMPLEMENTARY if hidden else "")
     return found
 
 
@@ -146,7 +148,10 @@ def _to_hide(
 
 
 def audit_of(figures: Mapping[str, Figure], decisions: Mapping[str, Decision], rule: ProtectionRule) -> bool:
-    """May it be published? Only when the auditor's attack on all that is printed is finished and found nothing."""
+    """May it be published? Only when the auditor's attack on all that is printed is finished and found nothing.
+
+    What no part of a total states may be computed: it is nobody's count.
+    """
     names = {key: (("figure", key),) for key in figures}
     printed = {names[k]: None if decisions[k].hidden else float(one.value) for k, one in figures.items()}
     knowledge = Knowledge(["figure"], printed, {name: "" for name in printed})
@@ -161,7 +166,10 @@ def audit_of(figures: Mapping[str, Figure], decisions: Mapping[str, Decision], r
         for key, one in figures.items()
         if decisions[key].hidden and _is_small(one, rule) and decisions[key].reason == PRIMARY
     }
-    return attack_sums(knowledge, sums, Ask(float(rule.interval), float(rule.frequency), small)).publishable
+    audit = attack_sums(knowledge, sums, Ask(float(rule.interval), float(rule.frequency), small))
+    unstated = {names[key] for key, one in figures.items() if not _told(one)}
+    bad = [finding for finding in audit.findings if finding.verdict != OPEN and finding.cell not in unstated]
+    return audit.finished and not bad
 
 
 def revalued(figures: Mapping[str, Figure]) -> dict[str, Figure]:
