@@ -9,7 +9,7 @@ from barabar.config.messages import compile_messages
 from barabar.reference.append_only import statements
 from barabar.reference.definitions import forget_definitions
 
-GUARDED = ("journal_entry", "review_approvedvalue", "review_approvednarrative", "analysis_figuredecision")
+GUARDED = ("journal_entry", "review_approvedvalue", "review_approvednarrative", "analysis_figuredecision", "money_moneyentry", "money_exchangerate")
 _flush = DatabaseOperations.sql_flush
 
 

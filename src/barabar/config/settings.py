@@ -90,6 +90,7 @@ ROOMS = [
     "review",
     "collection",
     "surveys",
+    "money",
     "plans",
     "access",
     "journal",
@@ -163,6 +164,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 MEDIA_ROOT = DATA / "files"
+# The analytical store: made from the ledger, and made again where it is missing.
+WAREHOUSE = DATA / "warehouse"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

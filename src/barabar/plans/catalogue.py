@@ -69,9 +69,25 @@ class Frame:
 
 @dataclass(frozen=True)
 class Stage:
+    """A stage of money. `asked` by yearly returns; `dated`: may come again in a year; `limit`: what may be spent;
+    `remark`: a source's own word that the others must explain, in no total. `words` are published names of it."""
+
     key: str
     title: Text
-    asked: bool
+    asked: bool = False
+    dated: bool = False
+    limit: bool = False
+    remark: bool = False
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where money comes from. `words` are published names of it."""
+
+    key: str
+    title: Text
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,12 +170,18 @@ def target_names() -> list[str]:
 
 def money_stages() -> dict[str, Stage]:
     return definitions(
-        "money_stages", lambda row: Stage(row.word("key"), row.text("title"), row.take("asked", bool, False))
+        "money_stages",
+        lambda row: Stage(
+            row.word("key"),
+            row.text("title"),
+            **{name: row.take(name, bool, False) for name in ("asked", "dated", "limit", "remark")},
+            words=row.words("words"),
+        ),
     )
 
 
-def money_sources() -> dict[str, Named]:
-    return definitions("money_sources", _named)
+def money_sources() -> dict[str, Source]:
+    return definitions("money_sources", lambda row: Source(row.word("key"), row.text("title"), row.words("words")))
 
 
 def plan_levels() -> dict[str, Named]:

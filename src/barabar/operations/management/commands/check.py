@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from barabar.access import catalogue as access
 from barabar.analysis import protection_rule
 from barabar.collection import catalogue as collection
+from barabar.money import catalogue as money
 from barabar.plans import catalogue as plans
 from barabar.plans.importing import column_maps, deadlines
 from barabar.publishing import outlines
@@ -34,6 +35,9 @@ KINDS = {
     "routes": collection.routes,
     "overlap": collection.overlaps,
     "outlines": outlines.outlines,
+    "money_links": money.money_links,
+    "share_methods": money.share_methods,
+    "budget_documents": money.budget_documents,
     "protection": protection_rule.protection_rules,
 }
 

@@ -5,6 +5,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from barabar.access.actors import SYSTEM
+from barabar.money.actions.enter_rates import load_rates
+from barabar.money.actions.enter_rates import recognises as is_rates
+from barabar.money.actions.load_published_budgets import load_published_budgets
+from barabar.money.actions.load_published_budgets import recognises as is_published_budgets
 from barabar.plans.actions.load_local_plans import load_local_plans
 from barabar.plans.actions.load_local_plans import recognises as is_local_plans
 from barabar.reference.actions.load_territories import load_territories
@@ -16,11 +20,13 @@ from barabar.reference.verdicts import Problems
 KINDS = (
     ("places", is_territories, lambda path: load_territories(path)),
     ("local plans", is_local_plans, lambda path: load_local_plans(path, by=SYSTEM)),
+    ("published budgets", is_published_budgets, lambda path: load_published_budgets(path, by=SYSTEM)),
+    ("exchange rates", is_rates, lambda path: load_rates(path, by=SYSTEM)),
 )
 
 
 class Command(BaseCommand):
-    help = "Load municipalities, subdivisions or a register of local plans from CSV files, as they stand."
+    help = "Load places, local plans, published budgets or exchange rates from CSV files, as they stand."
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", type=Path, help="CSV files; the first line holds the column heads")

@@ -1,0 +1,1 @@
+"""Money: budget documents and their lines, dated exchange rates, allocation keys, and every amount at its stage."""
