@@ -19,7 +19,8 @@ def facts(draw):
     """Small worlds: a few sectors, places, years and indicators, so that groups have several members."""
     indicator, unit, rule = draw(
         st.sampled_from([("children", "children", "sum"), ("mediators", "persons", "latest"), ("water", "percent", "ratio"),
-                         ("peak", "persons", "max"), ("homes", "dwellings", "sum")])
+                         ("peak", "persons", "max"), ("homes", "dwellings", "sum"), ("pupils", "children", "sum"),
+                         ("schooled", "percent", "ratio")])
     )  # fmt: skip
     state = draw(st.one_of(st.just(State.REPORTED), absent))
     number = {"amount": None, "numerator": None, "denominator": None}
@@ -72,6 +73,8 @@ def slow_total(members: list[Fact]):
         return next(
             s for s in ("missing", "refused", "not_due", "not_applicable") if s in {f.state for f in members}
         ), coverage
+    if rule == "ratio" and len({f.indicator for f in members}) > 1:
+        return "refused"
     if rule == "ratio":
         part, whole = sum(f.numerator for f in reported), sum(f.denominator for f in reported)
         return "reported", coverage, part / whole, part / whole, part / whole
@@ -87,11 +90,14 @@ def slow_total(members: list[Fact]):
                 return "refused"
             newest += last
         reported = newest
-    several = len({fact.indicator for fact in members}) > 1
-    alone = [f.amount for f in reported if f.overlap == "none" and not several]
-    shared = [f.amount for f in reported if f.overlap != "none" or several]
-    low = max([sum(alone), *shared])
-    return "reported", coverage, sum(alone) + sum(shared), low, sum(alone) + sum(shared)
+    lows = []
+    for indicator in {f.indicator for f in reported}:
+        own = [f for f in reported if f.indicator == indicator]
+        lows.append(
+            max([sum(f.amount for f in own if f.overlap == "none"), *(f.amount for f in own if f.overlap != "none")])
+        )
+    everything = sum(f.amount for f in reported)
+    return "reported", coverage, everything, max(lows), everything
 
 
 def shape(cell):

@@ -12,7 +12,7 @@ from barabar.statistics.values import NOTHING_OWED, Aggregation, State, Value
 
 
 class CannotCombine(Exception):
-    """Adding these values would mislead. `code`: units_differ, no_combining, mixed_ratio."""
+    """Adding these values would mislead. `code`: units_differ, no_combining, mixed_ratio, rates_differ."""
 
     def __init__(self, code: str, sentence: str):
         super().__init__(sentence)
@@ -57,8 +57,34 @@ class Total:
         return self.low != self.high
 
 
+@dataclass
+class _Counted:
+    """What was counted of one subject: the sum, what of it stands apart, and the largest that may be inside the rest."""
+
+    everything: Decimal = Decimal(0)
+    apart: Decimal = Decimal(0)
+    largest_shared: Decimal = Decimal(0)
+
+    def add(self, value: Value) -> None:
+        assert value.amount is not None, f"an amount was to be added; got {value!r}"
+        self.everything += value.amount
+        if value.overlap == "none":
+            self.apart += value.amount
+        else:
+            self.largest_shared = max(self.largest_shared, value.amount)
+
+    @property
+    def low(self) -> Decimal:
+        return max(self.apart, self.largest_shared)
+
+
 class Accumulator:
-    """Takes values one by one and gives their total: one pass, nothing kept but what the rule needs."""
+    """Takes values one by one and gives their total: one pass, nothing kept but what the rule needs.
+
+    Values of one subject add up, but one that may be counted elsewhere too may be inside the others; what different
+    subjects count may altogether be the same. So a total lies between the largest of the subjects' own lower bounds and
+    the plain sum.
+    """
 
     def __init__(self, aggregation: Aggregation):
         self.aggregation = aggregation
@@ -67,8 +93,10 @@ class Accumulator:
         self.absent: dict[str, int] = {}
         self.states: set[State] = set()
         self.owed = self.reported = 0
-        self.disjoint = self.all = self.largest_overlapping = Decimal(0)
+        self.counted: dict[str, _Counted] = {}
+        self.subjects: set[str] = set()
         self.largest: Decimal | None = None
+        self.is_rate = False
         self.numerator = self.denominator = Decimal(0)
         self.newest: dict[str, Value] = {}
         self.twice: set[tuple[str, str]] = set()
@@ -81,6 +109,7 @@ class Accumulator:
         self.unit = value.unit
         self.origins.append(value.origin)
         self.states.add(value.state)
+        self.subjects.add(value.subject)
         if value.state not in NOTHING_OWED:
             self.owed += 1
         if value.state is not State.REPORTED:
@@ -92,18 +121,22 @@ class Accumulator:
             raise CannotCombine(
                 "no_combining", "values of this indicator are not to be combined; show them one by one."
             )
-        if self.aggregation is Aggregation.RATIO:
+        if self.aggregation is Aggregation.RATIO or self._is_rate_alone(value):
             self._add_ratio(value)
         elif self.aggregation is Aggregation.LATEST:
             self._keep_newest(value)
         else:
             self._add_amount(value)
 
+    def _is_rate_alone(self, value: Value) -> bool:
+        return self.aggregation is Aggregation.NONE and value.numerator is not None
+
     def _add_ratio(self, value: Value) -> None:
         if value.numerator is None or value.denominator is None:
             raise CannotCombine(
                 "mixed_ratio", "a rate without its numerator and denominator cannot be added to others."
             )
+        self.is_rate = True
         self.numerator += value.numerator
         self.denominator += value.denominator
 
@@ -117,36 +150,39 @@ class Accumulator:
     def _add_amount(self, value: Value) -> None:
         if value.amount is None:
             raise CannotCombine("mixed_ratio", "a rate cannot be added to plain amounts.")
-        self.all += value.amount
         self.largest = value.amount if self.largest is None else max(self.largest, value.amount)
-        if value.overlap == "none":
-            self.disjoint += value.amount
-        else:
-            self.largest_overlapping = max(self.largest_overlapping, value.amount)
+        self.counted.setdefault(value.subject, _Counted()).add(value)
+
+    def _stocks(self) -> dict[str, _Counted]:
+        """Each place's newest value, by subject."""
+        counted: dict[str, _Counted] = {}
+        for place, value in self.newest.items():
+            if (place, value.period) in self.twice:
+                where = place or "one place"
+                raise CannotCombine("no_combining", f"two values of {where} for {value.period}: which is the latest?")
+            if value.amount is None:
+                raise CannotCombine("mixed_ratio", "a rate cannot be added to plain amounts.")
+            counted.setdefault(value.subject, _Counted()).add(value)
+        return counted
 
     def total(self) -> Total:
         coverage = Coverage(self.owed, self.reported, dict(sorted(self.absent.items())))
         if not self.reported:
-            return self._total(_absent_state(self.states), coverage)
-        if self.aggregation is Aggregation.RATIO:
+            return self._total(absent_state(self.states), coverage)
+        if self.is_rate:
+            if len(self.subjects) > 1:
+                raise CannotCombine(
+                    "rates_differ", "rates of different indicators never combine; show the indicators one by one."
+                )
             rate = self.numerator / self.denominator if self.denominator else None
             state = State.REPORTED if self.denominator else State.NOT_APPLICABLE
             return self._total(state, coverage, rate, rate, rate, ratio=True)
-        if self.aggregation is Aggregation.LATEST:
-            stocks = Accumulator(Aggregation.SUM)
-            for place, value in self.newest.items():
-                if (place, value.period) in self.twice:
-                    where = place or "one place"
-                    raise CannotCombine(
-                        "no_combining", f"two values of {where} for {value.period}: which is the latest?"
-                    )
-                stocks._add_amount(value)
-            self.all, self.disjoint = stocks.all, stocks.disjoint
-            self.largest_overlapping = stocks.largest_overlapping
         if self.aggregation is Aggregation.MAX:
             return self._total(State.REPORTED, coverage, self.largest, self.largest, self.largest)
-        low = max(self.disjoint, self.largest_overlapping)
-        return self._total(State.REPORTED, coverage, self.all, low, self.all)
+        counted = self._stocks() if self.aggregation is Aggregation.LATEST else self.counted
+        high = sum((one.everything for one in counted.values()), Decimal(0))
+        low = max(one.low for one in counted.values())
+        return self._total(State.REPORTED, coverage, high, low, high)
 
     def _total(
         self,
@@ -162,7 +198,7 @@ class Accumulator:
         return Total(state, self.unit, amount, numerator, denominator, low, high, coverage, tuple(self.origins))
 
 
-def _absent_state(states: set[State]) -> State:
+def absent_state(states: set[State]) -> State:
     """The state of a total in which nothing was reported: the strongest of what was said instead."""
     for state in (State.SUPPRESSED, State.MISSING, State.REFUSED, State.NOT_DUE, State.NOT_APPLICABLE):
         if state in states:

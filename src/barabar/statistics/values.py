@@ -40,7 +40,8 @@ class Value:
     """One value. A reported ratio has `numerator` and `denominator`; any other reported value has `amount`.
 
     `place` and `period` identify whose and when (period keys sort in time); `overlap` is "none" where each was counted
-    once, "possible" or "unknown" where the same person may be in another count; `origin` leads back to the answer.
+    once, "possible" or "unknown" where the same person may be in another count; `subject` is what was counted: values of
+    different subjects may hold the same persons; `origin` leads back to the answer.
     """
 
     state: State
@@ -52,6 +53,7 @@ class Value:
     period: str = ""
     reason: str = ""
     overlap: str = "none"
+    subject: str = ""
     origin: int | str = ""
 
     def __post_init__(self) -> None:

@@ -47,8 +47,8 @@ class Fact:
     def rule(self) -> Aggregation:
         return Aggregation(self.aggregation)
 
-    def value(self, *, overlapping: bool = False) -> Value:
-        """As a pure value for roll-up. `overlapping`: counts of different indicators may hold the same persons."""
+    def value(self) -> Value:
+        """As a pure value for roll-up; money has no subject, for one amount is never inside another."""
         return Value(
             state=State(self.state),
             unit=self.unit,
@@ -58,7 +58,8 @@ class Fact:
             place=f"{self.organisation}/{self.measure}/{self.indicator_key}",
             period=self.period,
             reason=self.reason,
-            overlap="possible" if overlapping else self.overlap or "none",
+            overlap=self.overlap or "none",
+            subject="" if self.is_money else self.indicator,
             origin=self.position,
         )
 
