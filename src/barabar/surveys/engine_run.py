@@ -7,7 +7,8 @@ import numpy as np
 
 from barabar.engine.connections import EngineMissing, connect, table_of
 from barabar.engine.grouped import GroupedSums, grouped_sums
-from barabar.statistics.surveys.cells import Cells, CellSums, cell_means, cell_ratios, suits
+from barabar.statistics.surveys.cell_estimates import cell_means, cell_ratios
+from barabar.statistics.surveys.cells import Cells, CellSums, suits
 from barabar.statistics.surveys.design import survey_design
 from barabar.statistics.surveys.domains import Domains, by_columns, whole
 from barabar.statistics.surveys.errors import Problem, SurveyError, refusal

@@ -1,6 +1,7 @@
 """Estimates of an analysis over one file, from the small table where the design allows, else from the rows."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,14 +9,17 @@ from typing import Any
 import numpy as np
 
 from barabar.statistics.surveys import estimates as exact
-from barabar.statistics.surveys.cells import Cells, CellSums, cell_means, cell_ratios, replicate_variances, suits
+from barabar.statistics.surveys.arrays import THREADS
+from barabar.statistics.surveys.cell_estimates import cell_means, cell_ratios
+from barabar.statistics.surveys.cell_replicates import replicate_variances
+from barabar.statistics.surveys.cells import Cells, CellSums, suits
 from barabar.statistics.surveys.design import SurveyDesign
 from barabar.statistics.surveys.domains import Domains, by_columns, select, whole
 from barabar.statistics.surveys.errors import refusal
 from barabar.statistics.surveys.expressions import Node, columns_of, evaluate
 from barabar.statistics.surveys.intervals import likelihood_interval
 from barabar.statistics.surveys.quantiles import Quantile, quantile
-from barabar.statistics.surveys.rows import THREADS, RowCells, domain_quantiles, in_parallel
+from barabar.statistics.surveys.rows import RowCells, domain_quantiles
 
 from .analysis import Analysis, Indicator
 from .design_building import Columns, build_design
@@ -26,6 +30,7 @@ from .rows import EstimateRow, number
 Say = Callable[[str], None]
 BLOCK_ENTRIES = 50_000_000
 SMALL_FILE_VALUES = 10_000_000
+AHEAD_VALUES = 32_000_000
 ROWS_FOR_THREADS = 200_000
 
 
@@ -38,6 +43,8 @@ class Run:
 
     def __init__(self, analysis: Analysis, file: SurveyFile, say: Say) -> None:
         self.analysis, self.file, self.say = analysis, file, say
+        self.done = 0
+        self._ahead: dict[tuple[str, ...], Future[Columns]] = {}
 
     @cached_property
     def shared(self) -> Columns:
@@ -105,11 +112,13 @@ class Run:
         return values
 
     def _columns(self, names: list[str]) -> Columns:
-        """Columns of an expression: from memory where the file is small, else read for this expression alone."""
+        """Columns of an expression: from memory where the file is small, else read for this expression alone (or ahead
+        of it, while the design was made)."""
         if not names:
             return self.shared
         if not self.small_file:
-            return self.file.read(names)
+            ahead = self._ahead.pop(tuple(names), None)
+            return self.file.read(names) if ahead is None else ahead.result()
         return {name: self._together[name] for name in names}
 
     @cached_property
@@ -125,25 +134,42 @@ class Run:
 
     def estimates(self) -> Iterator[EstimateRow]:
         """Every indicator in every domain."""
-        indicators = {one.name: one for one in self.analysis.indicators}
-        done = 0
-        _ = self.design
-        if self.small_table:
-            _ = self.domain_sets, self.row_cells.everyone
-            self._forget_columns()
+        if self.file.rows < ROWS_FOR_THREADS:
+            self._prepare()
+            for indicator in self.analysis.indicators:
+                yield from self._said(indicator)
+            return
+        with ThreadPoolExecutor(THREADS) as pool:
+            self._read_ahead(pool)
+            self._prepare()
+            for rows in pool.map(lambda one: list(self._said(one)), self.analysis.indicators):
+                yield from rows
 
-        def one(name: str) -> list[EstimateRow]:
-            nonlocal done
-            found = list(self._indicator(indicators[name]))
-            done += 1
-            self.say(f"{done} of {len(indicators)} indicators: {name}")
-            return found
-
+    def _prepare(self) -> None:
+        """Make what all indicators share, before threads ask for it."""
         if self.small_file:
             _ = self._together
-        threads = THREADS if self.file.rows >= ROWS_FOR_THREADS else 1
-        for rows in in_parallel(one, list(indicators), threads).values():
-            yield from rows
+        _ = self.design
+        if self.small_table:
+            _ = self.domain_sets
+            self.row_cells.prepare()
+            self._forget_columns()
+
+    def _read_ahead(self, pool: ThreadPoolExecutor) -> None:
+        """Let the columns of the first indicators be read while the design is made, as many as fit in little memory."""
+        room = AHEAD_VALUES // max(self.file.rows, 1)
+        for one in self.analysis.indicators:
+            names = tuple(columns_of(one.node))
+            room -= len(names)
+            if self.small_file or room < 0:
+                return
+            if names and names not in self._ahead:
+                self._ahead[names] = pool.submit(self.file.read, names)
+
+    def _said(self, indicator: Indicator) -> Iterator[EstimateRow]:
+        yield from self._indicator(indicator)
+        self.done += 1
+        self.say(f"{self.done} of {len(self.analysis.indicators)} indicators: {indicator.name}")
 
     def _indicator(self, indicator: Indicator) -> Iterator[EstimateRow]:
         y = self.variable(indicator.node)
@@ -281,6 +307,8 @@ class DomainSet:
 
     @classmethod
     def of(cls, names: tuple[str, ...], finest: Cells) -> "DomainSet":
+        if names and names == tuple(finest.labels[0]) and not any(None in label.values() for label in finest.labels):
+            return cls(names, finest, np.arange(len(finest)), finest, True)
         if names:
             levels = {n: np.array([label[n] for label in finest.labels], dtype=object) for n in names}
             domains = by_columns(_sortable(levels))

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from barabar.statistics.surveys.cells import Pairs, cell_gaps, covariances_suit
+from barabar.statistics.surveys.cell_gaps import Pairs, cell_gaps, covariances_suit
 from barabar.statistics.surveys.contrasts import Contrast
 from barabar.statistics.surveys.domains import Domains, by_columns, select, whole
 from barabar.statistics.surveys.errors import refusal

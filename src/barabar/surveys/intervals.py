@@ -1,6 +1,7 @@
 """From estimates by domain to rows: limits by the method asked for, flags by the rules given."""
 
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any, Protocol
 
 import numpy as np
@@ -59,10 +60,22 @@ def estimate_rows(
     with np.errstate(divide="ignore", invalid="ignore"):
         cv = np.where(found.values != 0, se / np.abs(found.values), np.nan)
     columns = (found.values, se, limits[:, 0], limits[:, 1], freedom, found.deff, cv)
-    plain = zip(*(numbers(c) for c in columns), found.n.tolist(), numbers(found.weighted_n), strict=True)
-    for labels, values, one_cv, one_df in zip(found.domains, plain, cv.tolist(), freedom.tolist(), strict=True):
-        marks = row_flags(analysis, values[-2], one_cv, one_df)
-        yield EstimateRow(statistic, indicator.name, labels, *values, marks)
+    return map(
+        EstimateRow,
+        repeat(statistic),
+        repeat(indicator.name),
+        found.domains,
+        *(numbers(c) for c in columns),
+        found.n.tolist(),
+        numbers(found.weighted_n),
+        _all_flags(analysis, found.n, cv, freedom),
+    )
+
+
+def _all_flags(analysis: Analysis, n: np.ndarray, cv: np.ndarray, df: np.ndarray) -> list[tuple[str, ...]]:
+    if analysis.precision is None and n.all() and (df > 0).all():
+        return [()] * len(n)
+    return [row_flags(analysis, *one) for one in zip(n.tolist(), cv.tolist(), df.tolist(), strict=True)]
 
 
 def row_flags(analysis: Analysis, n: int, cv: float, df: float) -> tuple[str, ...]:

@@ -4,15 +4,10 @@ import numpy as np
 import pytest
 
 from barabar.statistics.surveys import estimates as exact
-from barabar.statistics.surveys.cells import (
-    Cells,
-    Pairs,
-    cell_gaps,
-    cell_ratios,
-    covariances_suit,
-    replicate_variances,
-    suits,
-)
+from barabar.statistics.surveys.cell_estimates import cell_ratios
+from barabar.statistics.surveys.cell_gaps import Pairs, cell_gaps, covariances_suit
+from barabar.statistics.surveys.cell_replicates import replicate_variances
+from barabar.statistics.surveys.cells import Cells, suits
 from barabar.statistics.surveys.design import survey_design
 from barabar.statistics.surveys.domains import by_columns
 from barabar.statistics.surveys.errors import SurveyError

@@ -15,9 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pyarrow.parquet as pq
 
-from barabar.statistics.surveys.cells import Pairs, cell_gaps, replicate_variances
+from barabar.statistics.surveys.cell_gaps import Pairs, cell_gaps
+from barabar.statistics.surveys.cell_replicates import replicate_variances
 from barabar.statistics.surveys.design import SurveyDesign, survey_design
 from barabar.statistics.surveys.domains import Domains, by_columns
 from barabar.statistics.surveys.expressions import Name
@@ -156,8 +156,8 @@ def _means(path: Path, task: dict) -> Task:
 
 
 def _loaded(path: Path, indicators: tuple[str, ...] = INDICATORS) -> tuple[dict, SurveyDesign, Domains]:
-    table = pq.read_table(path, columns=[*KEYS, "weight", *indicators])
-    columns = {name: table[name].to_numpy() for name in table.column_names}
+    with SurveyFile(path) as file:
+        columns = file.read([*KEYS, "weight", *indicators])
     design = survey_design(
         rows=len(columns["weight"]),
         weights=columns["weight"],

@@ -12,6 +12,10 @@ BoolArray = npt.NDArray[np.bool_]
 Column = npt.NDArray[Any]
 
 
+# Work on columns is shared among as many threads; NumPy and SciPy let go of the interpreter while they count.
+THREADS = 2
+
+
 def column(values: Sequence[object] | Column) -> Column:
     """A column as a one-dimensional array; text stays text, numbers become float or int."""
     array = np.asarray(values)
@@ -33,13 +37,27 @@ def missing(values: Column) -> BoolArray:
 
 def codes_of(*columns: Column) -> tuple[IntArray, IntArray]:
     """Code each combination of the columns 0, 1, …; second: the first row where each code occurs."""
-    combined = np.zeros(len(columns[0]), dtype=np.int64)
-    for one in columns:
-        part = _ranks(_texts(one) if one.dtype.kind == "O" else one)
-        combined = _ranks(combined * (int(part.max(initial=0)) + 1) + part) if one is not columns[0] else part
-    first = np.zeros(int(combined.max(initial=-1)) + 1, dtype=np.int64)
-    first[combined[::-1]] = np.arange(len(combined) - 1, -1, -1)
-    return combined, first
+    combined = combined_codes(*columns)
+    return combined, first_rows(combined)
+
+
+def combined_codes(*columns: Column) -> IntArray:
+    """Code each combination of the columns 0, 1, … in their order; all codes occur."""
+    combined, reach = _ranks(columns[0])
+    for one in columns[1:]:
+        part, number = _ranks(one)
+        # Joined as they are while the range is small; ranked again only so that no whole number overflows.
+        if reach * number > _dense_reach(len(combined)):
+            combined, reach = _ranks(combined)
+        combined, reach = combined * number + part, reach * number
+    return combined if len(columns) == 1 else _ranks(combined)[0]
+
+
+def first_rows(codes: IntArray) -> IntArray:
+    """The first row where each code occurs; every code up to the greatest occurs."""
+    first = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return first
 
 
 def _texts(values: Column) -> Column:
@@ -47,18 +65,29 @@ def _texts(values: Column) -> Column:
     return np.array(["\0" if v is None or v == "" or v != v else str(v) for v in values])
 
 
-def _ranks(values: Column) -> IntArray:
-    """Place of each value among the distinct values, ascending; whole numbers of small range without sorting."""
+def _dense_reach(rows: int) -> int:
+    """How wide a range of whole numbers may be for a table of them to be quicker than sorting."""
+    return 4 * rows + 1024
+
+
+def _ranks(values: Column) -> tuple[IntArray, int]:
+    """Place of each value among the distinct values, ascending, and their number; whole numbers of small range without
+    sorting."""
+    if values.dtype.kind == "O":
+        values = _texts(values)
     if values.dtype.kind in "iu" and len(values):
         low = int(values.min())
         reach = int(values.max()) - low + 1
-        if reach <= 4 * len(values) + 1024:
-            shifted = values.astype(np.int64) - low
-            place = np.zeros(reach, dtype=np.int64)
-            place[shifted] = 1
-            place = np.cumsum(place) - 1
-            return place[shifted]
-    return np.unique(values, return_inverse=True)[1].astype(np.int64)
+        if reach <= _dense_reach(len(values)):
+            shifted = values.astype(np.int64, copy=False)
+            shifted = shifted - low if low else shifted
+            occurs = np.zeros(reach, dtype=np.bool_)
+            occurs[shifted] = True
+            if occurs.all():
+                return shifted, reach
+            return (np.cumsum(occurs) - 1)[shifted], int(occurs.sum())
+    distinct, place = np.unique(values, return_inverse=True)
+    return place.astype(np.int64, copy=False), len(distinct)
 
 
 def group_sums(values: FloatArray, codes: IntArray, groups: int) -> FloatArray:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .arrays import BoolArray, Column, FloatArray, IntArray, codes_of, column, missing
+from .arrays import BoolArray, Column, FloatArray, IntArray, codes_of, column, combined_codes, first_rows, missing
 from .calibration import Calibration
 from .errors import Problem, SurveyError, choice
 from .replication import Replicates
@@ -144,7 +144,7 @@ def _numbers(values: Sequence[object] | Column, what: str, rows: int, problems: 
     if len(problems) > before:
         return np.ones(rows)
     what = what.strip()
-    numbers = held.astype(np.float64) if held.dtype.kind in "biuf" else np.array([_number(v) for v in held])
+    numbers = held.astype(np.float64, copy=False) if held.dtype.kind in "biuf" else np.array([_number(v) for v in held])
     wrong = ~np.isfinite(numbers)
     if wrong.any():
         first = int(np.argmax(wrong))
@@ -180,7 +180,8 @@ def _hierarchy(ids: list[Column], strata: list[Column], nest: bool, problems: li
     levels: list[Level] = []
     above = np.zeros(len(ids[0]), dtype=np.int64)
     for stage, ident in enumerate(ids):
-        stratum = codes_of(above, strata[stage])[0] if stage < len(strata) else codes_of(above)[0]
+        parts = ([above] if stage else []) + ([strata[stage]] if stage < len(strata) else [])
+        stratum = combined_codes(*parts) if parts else above
         if stage == 0 and not nest:
             cluster, first = codes_of(ident)
             stratum_of_cluster = stratum[first]
@@ -222,7 +223,7 @@ def _fractions(
         row = int(np.argmax(short))
         facts = {"what": what, "value": float(sizes[row]), "sampled": int(sampled[row]), "first": row + 1}
         problems.append(Problem("fpc_too_small", {**facts, "rows": int(short.sum())}))
-    first = codes_of(stratum)[1]
+    first = first_rows(stratum)
     varies = sizes != sizes[first][stratum]
     if varies.any():
         row = int(np.argmax(varies))
@@ -241,7 +242,7 @@ def _units(
     stages = []
     for number in range(used):
         stratum, cluster, first = levels[number]
-        first_of_stratum = codes_of(stratum)[1]
+        first_of_stratum = first_rows(stratum)
         parent = levels[number - 1][1][first_of_stratum] if number else np.zeros(len(first_of_stratum), dtype=np.int64)
         named = strata[number] if number < len(strata) else None
         label = tuple("all rows" if named is None else str(named[r]) for r in first_of_stratum)

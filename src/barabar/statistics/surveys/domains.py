@@ -43,12 +43,14 @@ def by_columns(
     for values in held.values():
         if not keep_missing:
             inside &= ~missing(values)
-    codes = np.full(rows, -1, dtype=np.int64)
-    if not inside.any():
-        return Domains(codes, ())
-    kept = {name: values[inside] for name, values in held.items()}
-    part, first = codes_of(*kept.values())
-    codes[inside] = part
+    if inside.all():
+        kept = held
+        codes, first = codes_of(*held.values())
+    else:
+        kept = {name: values[inside] for name, values in held.items()}
+        part, first = codes_of(*kept.values())
+        codes = np.full(rows, -1, dtype=np.int64)
+        codes[inside] = part
     labels = tuple({name: _plain(values[row]) for name, values in kept.items()} for row in first)
     return Domains(codes, labels)
 

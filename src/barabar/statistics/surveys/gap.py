@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .arrays import BoolArray, Column, FloatArray, column, missing
-from .cells import GapTable
+from .cell_gaps import GapTable
 from .contrasts import Contrast, linear, smooth
 from .design import SurveyDesign
 from .domains import Domains, by_columns, select, whole

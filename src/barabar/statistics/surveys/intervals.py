@@ -7,6 +7,7 @@ likelihood: Rao & Scott (1984), Annals of Statistics 12.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import betaincinv, expit, log_expit, ndtr, ndtri, stdtrit, xlogy
@@ -35,9 +36,16 @@ def _critical_values(df: FloatArray, level: float) -> FloatArray:
 
 def t_interval(values: FloatArray, se: FloatArray, df: FloatArray | IntArray, level: float = 0.95) -> FloatArray:
     """Estimate plus and minus critical value times standard error: K × 2."""
-    distinct, place = np.unique(df, return_inverse=True)
-    half = _critical_values(distinct.astype(np.float64), level)[place] * se
+    freedom = np.ascontiguousarray(df, dtype=np.float64)
+    half = _critical_for(freedom.tobytes(), level) * se
     return np.stack([values - half, values + half], axis=1)
+
+
+@lru_cache(maxsize=64)
+def _critical_for(freedom: bytes, level: float) -> FloatArray:
+    """Critical values for degrees of freedom given as their bytes: many variables have the same."""
+    distinct, place = np.unique(np.frombuffer(freedom), return_inverse=True)
+    return _critical_values(distinct, level)[place]
 
 
 def proportion_interval(

@@ -13,14 +13,14 @@ from typing import TypeVar
 import numpy as np
 from scipy.sparse import csc_matrix
 
-from .arrays import BoolArray, Column, FloatArray, IntArray
-from .cells import Cells, CellSums, DomainEstimates, cell_means
+from .arrays import THREADS, BoolArray, Column, FloatArray, IntArray
+from .cell_estimates import DomainEstimates, cell_means
+from .cells import Cells, CellSums
 from .design import SurveyDesign
 from .domains import Domains
 from .intervals import proportion_interval, t_critical
 from .quantiles import Quantile, WeightedOrder
 
-THREADS = 2
 Found = TypeVar("Found")
 
 
@@ -47,15 +47,29 @@ class RowCells:
     def weighing(self) -> csc_matrix:
         """Cells × rows, the weight of each row at its cell."""
         outside = self.cell < 0
-        entries = np.where(outside, 0.0, self.weights) if outside.any() else self.weights
-        index = np.maximum(self.cell, 0).astype(np.int32, copy=False)
+        if outside.any():
+            entries, index = np.where(outside, 0.0, self.weights), np.where(outside, 0, self.cell)
+        else:
+            entries, index = self.weights, self.cell
+        index = index.astype(np.int32, copy=False)
         pointer = np.arange(len(index) + 1, dtype=np.int32)
         return csc_matrix((entries, index, pointer), shape=(len(self.cells), len(index)))
+
+    @cached_property
+    def _weighing_by_domain(self) -> csc_matrix:
+        """Domains × rows, the weight of each row at its domain: few sums, which stay in the processor."""
+        fine = self.weighing
+        index = self.cells.domain.astype(np.int32)[fine.indices]
+        return csc_matrix((fine.data, index, fine.indptr), shape=(len(self.cells.labels), len(index)))
 
     @cached_property
     def everyone(self) -> tuple[FloatArray, FloatArray]:
         """Weight and number of rows by cell where nothing is missing; shared by all such variables."""
         return np.asarray(self.weighing @ np.ones(len(self.cell))), self._number(None)
+
+    def prepare(self) -> None:
+        """Make what all variables share, once, before threads ask for it."""
+        _ = self.everyone, self._weighing_by_domain, self.cells.group_scale, self.cells.domain_start
 
     def _number(self, seen: BoolArray | None) -> FloatArray:
         """Rows seen with a weight, by cell."""
@@ -85,7 +99,7 @@ class RowCells:
         np.multiply(squares, squares, out=squares)
         if absent is not None:
             squares[absent] = 0.0
-        return CellSums(weighted, weight, n, self.cells.by_domain(np.asarray(self.weighing @ squares)), centre)
+        return CellSums(weighted, weight, n, np.asarray(self._weighing_by_domain @ squares), centre)
 
 
 def _split_missing(values: FloatArray) -> tuple[FloatArray, BoolArray | None]:
@@ -110,7 +124,7 @@ def means_of_columns(
     def one(name: str) -> DomainEstimates:
         return cell_means(rows.cells, rows.sums(columns[name]), name=name, statistic=statistic)
 
-    _ = rows.everyone  # made once, before the threads
+    rows.prepare()
     return in_parallel(one, list(columns), threads)
 
 
