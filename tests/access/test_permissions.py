@@ -22,26 +22,27 @@ pytestmark = pytest.mark.django_db
 STANDS = {
     "reporter": "education", "committee_member": "committee", "community_officer": "education",
     "contact_point_officer": "contact", "plan_editor": "municipality", "civil_society_monitor": "society",
-    "regional_officer": "region", "administrator": "region",
+    "regional_officer": "region", "administrator": "region", "budget_officer": "contact",
 }  # fmt: skip
 REACHES = {
     "reporter": {"own"}, "committee_member": {"own"}, "community_officer": {"own"},
     "contact_point_officer": {"own", "below", "sibling"}, "plan_editor": {"own", "below"},
     "civil_society_monitor": {"own", "sibling"}, "regional_officer": {"own", "below", "sibling", "foreign"},
-    "administrator": {"own", "below", "sibling", "foreign"},
+    "administrator": {"own", "below", "sibling", "foreign"}, "budget_officer": {"own", "below", "sibling"},
 }  # fmt: skip
 # Written apart from the definitions: what each role may do.
 MAY = {
     "reporter": "request.read return.read return.fill return.submit",
     "committee_member": "request.read return.read return.fill return.submit return.review remark.write chase.read",
     "community_officer": "request.read return.read return.fill return.submit",
-    "contact_point_officer": "plan.edit plan.adopt cycle.open cycle.close request.read return.read return.review "
+    "contact_point_officer": "plan.edit plan.adopt money.edit cycle.open cycle.close request.read return.read return.review "
     "return.approve return.lock remark.write chase.read report.build report.release organisation.edit account.edit "
     "journal.read",
     "plan_editor": "plan.edit request.read return.read",
     "civil_society_monitor": "reading.write",
     "regional_officer": "request.read return.read chase.read report.build report.release journal.read",
     "administrator": "organisation.edit account.edit journal.read",
+    "budget_officer": "money.edit request.read return.read",
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from barabar.publishing.charts.bars import Bars, BarSeries, Category, draw_bars, table_bars
 from barabar.publishing.charts.dumbbell import Dumbbell, Pair, draw_dumbbell, table_dumbbell
+from barabar.publishing.charts.flow import Flow, FlowStage, draw_flow, table_flow
 from barabar.publishing.charts.line import Line, Point, Role, Series, draw_line, table_line
 from barabar.publishing.charts.progress_bars import Progress, ProgressBars, draw_progress_bars, table_progress_bars
 from barabar.publishing.charts.small_multiples import draw_small_multiples, table_small_multiples
@@ -31,6 +32,8 @@ __all__ = [
     "Category",
     "ChartWords",
     "Dumbbell",
+    "Flow",
+    "FlowStage",
     "Line",
     "Pair",
     "Point",
@@ -66,6 +69,7 @@ CHARTS: dict[str, Kind] = {
     "stacked_states": Kind(draw_stacked_states, table_stacked_states),
     "small_multiples": Kind(draw_small_multiples, table_small_multiples),
     "tile_map": Kind(draw_tile_map, table_tile_map),
+    "flow": Kind(draw_flow, table_flow),
     "sparkline": Kind(draw_sparkline, table_sparkline),
 }
 
