@@ -43,20 +43,21 @@ def codes_of(*columns: Column) -> tuple[IntArray, IntArray]:
 
 def combined_codes(*columns: Column) -> IntArray:
     """Code each combination of the columns 0, 1, … in their order; all codes occur."""
-    combined, reach = _ranks(columns[0])
+    combined, reach = _places(columns[0])
     for one in columns[1:]:
-        part, number = _ranks(one)
-        # Joined as they are while the range is small; ranked again only so that no whole number overflows.
+        part, number = _places(one)
+        # Joined as they are while the range is small; closed up only so that no whole number overflows.
         if reach * number > _dense_reach(len(combined)):
-            combined, reach = _ranks(combined)
-        combined, reach = combined * number + part, reach * number
-    return combined if len(columns) == 1 else _ranks(combined)[0]
+            combined, reach = _closed_up(combined, reach)
+        combined = combined.astype(np.int32 if reach * number < 1 << 31 else np.int64, copy=False) * number + part
+        reach *= number
+    return _closed_up(combined, reach)[0]
 
 
 def first_rows(codes: IntArray) -> IntArray:
     """The first row where each code occurs; every code up to the greatest occurs."""
     first = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
-    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1, dtype=np.int32 if len(codes) < 1 << 31 else np.int64)
     return first
 
 
@@ -70,24 +71,31 @@ def _dense_reach(rows: int) -> int:
     return 4 * rows + 1024
 
 
-def _ranks(values: Column) -> tuple[IntArray, int]:
-    """Place of each value among the distinct values, ascending, and their number; whole numbers of small range without
-    sorting."""
+def _places(values: Column) -> tuple[Column, int]:
+    """Place of each value in the order of values, from 0, and how many places there are; places may be empty."""
     if values.dtype.kind == "O":
         values = _texts(values)
     if values.dtype.kind in "iu" and len(values):
-        low = int(values.min())
-        reach = int(values.max()) - low + 1
+        low, high = int(values.min()), int(values.max())
+        reach = high - low + 1
         if reach <= _dense_reach(len(values)):
-            shifted = values.astype(np.int64, copy=False)
-            shifted = shifted - low if low else shifted
-            occurs = np.zeros(reach, dtype=np.bool_)
-            occurs[shifted] = True
-            if occurs.all():
-                return shifted, reach
-            return (np.cumsum(occurs) - 1)[shifted], int(occurs.sum())
+            whole = values.astype(np.int32 if low >= -(1 << 31) and high < 1 << 31 else np.int64, copy=False)
+            return (whole - low if low else whole), reach
     distinct, place = np.unique(values, return_inverse=True)
-    return place.astype(np.int64, copy=False), len(distinct)
+    return place, len(distinct)
+
+
+def _closed_up(places: Column, reach: int) -> tuple[IntArray, int]:
+    """Places without the empty ones: 0, 1, … in the same order, and their number."""
+    if reach > _dense_reach(len(places)):
+        distinct, place = np.unique(places, return_inverse=True)
+        return place.astype(np.int64, copy=False), len(distinct)
+    places = places.astype(np.int64, copy=False)
+    occurs = np.zeros(reach, dtype=np.bool_)
+    occurs[places] = True
+    if occurs.all():
+        return places, reach
+    return (np.cumsum(occurs) - 1)[places], int(occurs.sum())
 
 
 def group_sums(values: FloatArray, codes: IntArray, groups: int) -> FloatArray:

@@ -4,6 +4,7 @@ The pass is a product of a sparse matrix (cells × rows, one entry per row) with
 does without holding the interpreter, so that two variables are done at once on two processors.
 """
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -69,7 +70,20 @@ class RowCells:
 
     def prepare(self) -> None:
         """Make what all variables share, once, before threads ask for it."""
-        _ = self.everyone, self._weighing_by_domain, self.cells.group_scale, self.cells.domain_start
+        _ = self.everyone, self._rooms, self._weighing_by_domain, self.cells.group_scale, self.cells.domain_start
+
+    @property
+    def _room(self) -> FloatArray:
+        """One number per row to work in, of this thread's own: taking fresh memory for each variable costs more than
+        filling it."""
+        held: FloatArray | None = getattr(self._rooms, "numbers", None)
+        if held is None:
+            held = self._rooms.numbers = np.empty(len(self.cell))
+        return held
+
+    @cached_property
+    def _rooms(self) -> threading.local:
+        return threading.local()
 
     def _number(self, seen: BoolArray | None) -> FloatArray:
         """Rows seen with a weight, by cell."""
@@ -82,8 +96,10 @@ class RowCells:
 
     def sums(self, y: Column) -> CellSums:
         """Sums of one column (any number type; NaN is missing)."""
+        absent: BoolArray | None = None
         if y.dtype.kind in "biu":
-            values, absent = y.astype(np.float64), None
+            values = self._room
+            np.copyto(values, y)
         else:
             values, absent = _split_missing(np.asarray(y, dtype=np.float64))
         weighted = np.asarray(self.weighing @ values)
@@ -95,7 +111,7 @@ class RowCells:
             return CellSums(weighted, weight, n, self.cells.by_domain(weighted))
         counted = len(values) - (int(absent.sum()) if absent is not None else 0)
         centre = float(values.sum()) / max(counted, 1)
-        squares = values - centre
+        squares = np.subtract(values, centre, out=self._room)
         np.multiply(squares, squares, out=squares)
         if absent is not None:
             squares[absent] = 0.0
