@@ -1,0 +1,275 @@
+"""Answering a question: read what it needs, check that nothing is counted twice, give the cells."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+
+import pyarrow as pa
+
+from barabar.engine import additive
+from barabar.engine.additive import Narrowing, Shape, Source
+from barabar.reference.verdicts import Problem, Problems
+from barabar.warehouse.answers import Answer
+from barabar.warehouse.checks import conflicts_of, notes_of, refuse_breaks
+from barabar.warehouse.kept import EPOCH, REPORTER, STOCK_PLACE
+from barabar.warehouse.plan import Reading, also_by, reading_of
+from barabar.warehouse.questions import LARGEST, MEDIAN, REPORTERS, Question, problems_of
+from barabar.warehouse.refusals import FUTURE
+from barabar.warehouse.store import Snapshot, Warehouse, warehouse
+
+# A question is compiled once for all positions and words: numbers like these stand for them until it runs.
+UNTIL = 8_999_000_000_000_000_000
+CODES = 8_998_000_000_000_000_000
+_STANDS_FOR = re.compile(r"899[89]000000000\d{6}")
+MOST_KEPT, MOST_COMPILED = 256, 4096
+
+
+class Engine:
+    """One store's questions: compiled once, answered once for each position of the ledger."""
+
+    def __init__(self, store: Warehouse, *, use_kept: bool = True, keep_answers: bool = True):
+        self.store, self.use_kept, self.keep_answers = store, use_kept, keep_answers
+        self._answers: OrderedDict[tuple, Answer] = OrderedDict()
+        self._lock = Lock()
+
+    def answer(self, question: Question) -> Answer:
+        """The answer. Raises Problems where the question cannot be asked as it is, with everything that is wrong."""
+        snapshot = self.store.current()
+        as_of = snapshot.known if question.as_of is None else question.as_of
+        key = (snapshot.prefix, snapshot.known, as_of, tuple(question.as_pairs()))
+        if self.keep_answers:
+            with self._lock:
+                if key in self._answers:
+                    self._answers.move_to_end(key)
+                    return self._answers[key]
+        problems = problems_of(question)
+        if as_of > snapshot.known:
+            problems.append(Problem("as-of", FUTURE, {"newest": snapshot.known}, where="as_of"))
+        if problems:
+            raise Problems(problems)
+        made = Asking(self, snapshot, question, as_of).answer()
+        if self.keep_answers:
+            with self._lock:
+                self._answers[key] = made
+                while len(self._answers) > MOST_KEPT:
+                    self._answers.popitem(last=False)
+        return made
+
+    def fetch(self, expression: Callable[[], Any], key: tuple | None, prefix: str, standing_for: Mapping[int, str]) -> pa.Table:
+        """The rows of an expression, in which numbers stand for others. With a `key` it is compiled only once."""
+        sql = _compiled.get(key) if key else None
+        if sql is None:
+            with _compiling:
+                made = expression()
+                sql = str(self.store.columns.ibis.compile(made))
+                if key is None:
+                    self.store.columns.ibis._run_pre_execute_hooks(made)
+                    return self.store.columns.fetch_here(_filled(sql, standing_for))
+            sql = sql.replace(f'"{prefix}_', '"@_')
+            if len(_compiled) >= MOST_COMPILED:
+                _compiled.clear()
+            _compiled[key] = sql
+        return self.store.columns.fetch(_filled(sql, standing_for).replace('"@_', f'"{prefix}_'))
+
+
+_compiled: dict[tuple, str] = {}
+_compiling = Lock()
+
+
+def _filled(sql: str, standing_for: Mapping[int, str]) -> str:
+    return _STANDS_FOR.sub(lambda found: standing_for[int(found[0])], sql)
+
+
+class Asking:
+    """One question being answered, as of one position."""
+
+    def __init__(self, engine: Engine, snapshot: Snapshot, question: Question, as_of: int):
+        self.engine, self.store, self.snapshot, self.question, self.as_of = (
+            engine,
+            engine.store,
+            snapshot,
+            question,
+            as_of,
+        )
+        self.reading = reading_of(question, snapshot.words)
+        self.standing_for = {UNTIL: str(as_of)}
+
+    def answer(self) -> Answer:
+        refuse_breaks(self)
+        table = self.fetch("cells", self._cells)
+        if table.num_rows and pa.compute.any(pa.compute.equal(table["unsure"], 1)).as_py():
+            matters = self._only(*additive.LARGEST_MATTERS)
+            table = self.fetch("exact", lambda: self._cells(exact=matters))
+        return Answer(
+            self.question, self.as_of, self.reading, self.snapshot.words, table, conflicts=conflicts_of(self, table),
+            beside=self._beside(), notes=notes_of(self),
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------------------------------------ expressions
+
+    def fetch(self, what: str, expression: Callable[[], Any], reading: Reading | None = None) -> pa.Table:
+        reading = reading or self.reading
+        manifest = self.snapshot.manifest
+        history = -1 if self.as_of >= manifest.head else self.as_of // EPOCH
+        tail = bool(self.snapshot.tail_rows) and self.as_of > manifest.head
+        files = (len(manifest.epochs), manifest.wide, self.engine.use_kept)
+        profiles = tuple(self.snapshot.words.profiles)
+        key = (what, history, tail, files, hash(profiles), self.shape(reading))
+        return self.engine.fetch(
+            expression, None if reading.has_pairs else key, self.snapshot.prefix, self.standing_for
+        )
+
+    def shape(self, reading: Reading) -> Shape:
+        """The shape of a reading with numbers standing for the words it is narrowed by."""
+        narrowings = []
+        for at, narrowing in enumerate(reading.shape.narrowings):
+            alternatives = []
+            for number, (column, codes) in enumerate(narrowing.alternatives):
+                stands = CODES + at * 10 + number
+                self.standing_for[stands] = ", ".join(map(str, codes)) or "-1"
+                alternatives.append((column, (stands,)))
+            narrowings.append(Narrowing(tuple(alternatives)))
+        return replace(reading.shape, narrowings=tuple(narrowings))
+
+    def _source(self, source: Source) -> Source:
+        until = None if source.until is None else UNTIL if source.until == self.as_of else source.until
+        return replace(source, until=until)
+
+    def sources(self, reading: Reading, kept: Any = None, kind: str = "events") -> list[Source]:
+        kept = kept if self.engine.use_kept else None
+        found = [self._source(one) for one in self.store.sources(self.snapshot, kept, self.as_of, kind)]
+        return found
+
+    def profiles(self) -> Any:
+        return self.store.table(self.snapshot, "profiles")
+
+    def sums(self, reading: Reading, *extra: str, kept: Any = None) -> Any:
+        """Sums by the question's axes and further columns, from the kept roll-up where it has them."""
+        if kept is not None and not set(extra) - {"subject"} <= set(kept.columns):
+            kept = None
+        return additive.signed_sums(self.sources(reading, kept), self.shape(reading), extra=extra)
+
+    def events(self, kind: str = "events") -> Any:
+        """All events up to the position, as one table."""
+        parts = []
+        for source in self.sources(self.reading, kind=kind):
+            table = source.table
+            if kind == "stock" and not self._is_file(source):
+                table = table.filter(table.profile.isin(self.store.stock_profiles(self.snapshot) or [-1]))
+            parts.append(table if source.until is None else table.filter(table.position <= source.until))
+        return parts[0] if len(parts) == 1 else additive.together(*parts)
+
+    def _is_file(self, source: Source) -> bool:
+        return source.table.get_name() != self.snapshot.name("tail")
+
+    def _cells(self, *, exact: Reading | None = None) -> Any:
+        reading = self.reading
+        summed = self.sums(reading, "subject", "profile", kept=reading.kept)
+        if exact is not None:
+            summed = additive.with_exact_largest(summed, additive.largest_standing(self.events(), self.shape(exact)))
+        if reading.stocks_stand_alone or not self.store.stock_profiles(self.snapshot):
+            rows = additive.with_profiles(summed, self.profiles())
+        else:
+            rows = additive.with_stocks(summed, self._stocks(), self.profiles())
+        return additive.cells(rows, reading.shape)
+
+    def _only(self, *flags: str) -> Reading:
+        """The reading of those reported values whose profile has one of these flags."""
+        columns = self.snapshot.words.profile_columns()
+        wanted = [c for c in columns["profile"] if columns["reported"][c] and any(columns[flag][c] for flag in flags)]
+        reading = also_by(self.reading, Narrowing((("profile", tuple(wanted)),)))
+        self.shape(reading)
+        return reading
+
+    def _stocks(self) -> Any:
+        reading = self.reading
+        if not (self.engine.use_kept and reading.stocks_kept and self.snapshot.manifest.stocks):
+            facts = additive.standing(self.events("stock"))
+            return additive.stock_sums(facts, self.shape(reading), is_yearly=False)
+        known, place = self.store.table(self.snapshot, "stocks"), list(STOCK_PLACE)
+        if self.as_of < self.snapshot.manifest.head:
+            raw = self.events("stock")
+            changed = known.filter((known.touched > UNTIL) & (known["first"] <= UNTIL)).select(*place)
+            known = known.filter(known.touched <= UNTIL)
+        elif self.snapshot.tail_rows:
+            raw = self.events("stock")
+            tail = self.store.table(self.snapshot, "tail")
+            stock = tail.profile.isin(self.store.stock_profiles(self.snapshot) or [-1])
+            changed = tail.filter(stock & (tail.position <= UNTIL)).select(*place).distinct()
+        else:
+            raw = changed = None
+        facts = additive.newest_of_stocks(known, raw, changed, place)
+        return additive.stock_sums(facts, self.shape(reading), is_yearly=True)
+
+    # ---------------------------------------------------------------------------------------- beside the values
+
+    def _beside(self) -> dict[str, pa.Table]:
+        beside = {}
+        if REPORTERS in self.question.measures:
+            beside["reporters"] = self._reporters()
+        if MEDIAN in self.question.measures:
+            codes = [c for c, bare in enumerate(self.snapshot.words.profile_columns()["bare"]) if bare]
+            beside["median"] = self.fetch(
+                "median", lambda: additive.middle_values(self.events(), self.shape(self.reading), codes or [-1])
+            )
+        if LARGEST in self.question.measures:
+            beside["largest"] = self._largest()
+        return beside
+
+    def _largest(self) -> pa.Table:
+        reading = self._only("bare")
+        shape = self.shape(reading)
+        return self.fetch(
+            "largest", lambda: additive.by_axes(additive.largest_standing(self.events(), shape), shape), reading
+        )
+
+    def _reporters(self) -> pa.Table:
+        by_breakdown = bool(self.question.broken_down_by)
+        reading = reading_of(self.question, self.snapshot.words, broken_down=by_breakdown)
+        needed = reading.columns - {"indicator"} | ({"indicator"} if "indicator" in self.question.used else set())
+        kept = REPORTER if needed <= set(REPORTER.columns) else None
+        shape = replace(self.shape(reading), kinds=False, checks=())
+
+        def expression() -> Any:
+            sources = self.sources(reading, kept)
+            summed = additive.signed_sums(sources, shape, extra=("organisation", "profile"))
+            return additive.reporters(summed, self.profiles(), shape)
+
+        return self.fetch("reporters", expression, reading)
+
+    def positions(self) -> list[int]:
+        """The facts that the question is about, by their positions: those absent included."""
+        table = self.fetch("positions", lambda: additive.facts_of(self.events(), self.shape(self.reading), ("fact",)))
+        return sorted(set(table["fact"].to_pylist()))
+
+
+_engines: dict[int, Engine] = {}
+
+
+def engine() -> Engine:
+    """This installation's questions."""
+    store = warehouse()
+    made = _engines.get(id(store))
+    if made is None or made.store is not store:
+        made = _engines[id(store)] = Engine(store)
+    return made
+
+
+def answer(question: Question) -> Answer:
+    """The answer of this installation's store. Raises Problems."""
+    return engine().answer(question)
+
+
+def positions_of(question: Question) -> list[int]:
+    """The positions of the facts that a question is about, for tracing. Raises Problems."""
+    made = engine()
+    if problems := problems_of(question):
+        raise Problems(problems)
+    snapshot = made.store.current()
+    as_of = snapshot.known if question.as_of is None else min(question.as_of, snapshot.known)
+    return Asking(made, snapshot, question, as_of).positions()

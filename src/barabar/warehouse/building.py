@@ -1,0 +1,268 @@
+"""Writing the store: epoch by epoch from the ledger, then one small file that names everything, swapped in whole.
+
+Whoever writes holds a lock on the folder. Until the swap nobody reads what is being written; a writer that is killed leaves
+files that nobody names, and the next writer removes them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from uuid import uuid4
+
+import pyarrow as pa
+
+from barabar.engine.columns import Columns
+from barabar.warehouse import ledger as ledger_of_database
+from barabar.warehouse.kept import ECONOMY, EPOCH, EVENT_ORDER, PLACE, REPORTER, stocks_sql
+from barabar.warehouse.ledger import TooWide, encode
+from barabar.warehouse.words import PROFILE, Words
+
+FORMAT = 1
+CURRENT = "current.json"
+# A reader may still be at a file that was replaced: it stays this long.
+GRACE_SECONDS = 600
+Ledger = ModuleType | Any
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One file of the store, as it was written."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Epoch:
+    number: int
+    rows: int
+    files: dict[str, Stored]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the store holds: the ledger up to `head`, epoch by epoch. `mark` says what the ledger's row there is."""
+
+    head: int = 0
+    mark: str = ""
+    journal: int = 0
+    wide: bool = False
+    epochs: tuple[Epoch, ...] = ()
+    stocks: Stored | None = None
+    words: Stored | None = None
+    format: int = FORMAT
+
+    @property
+    def number(self) -> str:
+        return "DECIMAL(38,0)" if self.wide else "BIGINT"
+
+    def files(self) -> Iterator[Stored]:
+        for epoch in self.epochs:
+            yield from epoch.files.values()
+        yield from filter(None, (self.stocks, self.words))
+
+
+class StoreDamaged(Exception):
+    """The store's files are not what its list says. It is made again from the ledger."""
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """What the store holds, or None where there is none. Raises StoreDamaged."""
+    try:
+        content = json.loads((folder / CURRENT).read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except (ValueError, OSError) as error:
+        raise StoreDamaged(f"{CURRENT} is not readable: {error}") from error
+    try:
+        manifest = _from_json(content)
+    except (KeyError, TypeError) as error:
+        raise StoreDamaged(f"{CURRENT} lacks {error}") from error
+    if manifest.format != FORMAT:
+        raise StoreDamaged(f"{CURRENT} is of format {manifest.format}")
+    for stored in manifest.files():
+        path = folder / stored.name
+        if not path.exists() or path.stat().st_size != stored.bytes:
+            raise StoreDamaged(f"{stored.name} is missing or not as long as it was written")
+    return manifest
+
+
+def _from_json(content: dict) -> Manifest:
+    epochs = tuple(
+        Epoch(e["number"], e["rows"], {kind: Stored(**one) for kind, one in e["files"].items()})
+        for e in content["epochs"]
+    )
+    stocks, words = (Stored(**content[name]) if content[name] else None for name in ("stocks", "words"))
+    return Manifest(**{**content, "epochs": epochs, "stocks": stocks, "words": words})
+
+
+def read_words(folder: Path, manifest: Manifest) -> Words:
+    if manifest.words is None:
+        return Words()
+    return Words.from_stored(json.loads((folder / manifest.words.name).read_text("utf-8")))
+
+
+def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
+    """The files whose content is not what was written; slow, for `barabar warehouse check`."""
+    return [stored.name for stored in manifest.files() if _sha256(folder / stored.name) != stored.sha256]
+
+
+@contextmanager
+def locked(folder: Path, *, wait: bool = True) -> Iterator[bool]:
+    """Hold the folder for writing; yields False where another process holds it and we do not wait."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+@dataclass
+class Building:
+    """One writing of the store: from `base`, or from nothing. `tell` hears how far it is."""
+
+    folder: Path
+    ledger: Ledger
+    base: Manifest
+    memory: str = "2GB"
+    tell: Callable[[str], None] = lambda line: None
+    token: str = field(default_factory=lambda: uuid4().hex[:8])
+
+    def run(self) -> Manifest:
+        """Bring the store up to the ledger's head; the folder's lock is held. Gives the new list of files."""
+        try:
+            return self._run()
+        except TooWide:
+            self.base = Manifest(wide=True)
+            return self._run()
+
+    def _run(self) -> Manifest:
+        self.words = read_words(self.folder, self.base)
+        journal = self.ledger.journal_head()
+        head, mark = self.ledger.newest()
+        self.columns = Columns(memory=self.memory, spill=self.folder / "spill")
+        try:
+            epochs = list(self.base.epochs)
+            for number in range(self.base.head // EPOCH, head // EPOCH + 1):
+                epochs = self._with_epoch(epochs, number, head)
+                self.tell(f"epoch {number + 1} of {head // EPOCH + 1}")
+            stocks = self._stocks(epochs)
+        finally:
+            self.columns.close()
+        manifest = replace(
+            self.base, head=head, mark=mark, journal=journal,
+            epochs=tuple(epochs), stocks=stocks, words=self._words(),
+        )  # fmt: skip
+        swap_in(self.folder, manifest)
+        return manifest
+
+    def _with_epoch(self, epochs: list[Epoch], number: int, head: int) -> list[Epoch]:
+        """The epochs with this one written up to the head: what was there already and what is new."""
+        since, until = max(self.base.head, number * EPOCH - 1), min(head, (number + 1) * EPOCH - 1)
+        rows = encode(self.ledger.read_rows(since, until), self.words, self.ledger, wide=self.base.wide)
+        if not rows.num_rows:
+            return epochs
+        before = epochs.pop() if epochs and epochs[-1].number == number else None
+        self.columns.table("fresh", rows)
+        relation = "fresh"
+        if before is not None:
+            self.columns.view("before", [self.folder / before.files["events"].name])
+            relation = "(SELECT * FROM before UNION ALL SELECT * FROM fresh)"
+        files = {kind: self._file(f"{kind}-{number:05d}", sql, order) for kind, sql, order in self._queries(relation)}
+        return [*epochs, Epoch(number, rows.num_rows + (before.rows if before else 0), files)]
+
+    def _queries(self, events: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        number = self.base.number
+        yield "events", f"SELECT * FROM {events}", EVENT_ORDER
+        yield "stock", f"SELECT * FROM {events} WHERE profile IN ({_listed(stock_profiles(self.words))})", EVENT_ORDER
+        yield "economy", ECONOMY.sql(events, number), ECONOMY.columns
+        yield "place", PLACE.sql(events, number), PLACE.columns
+        short = ", ".join(str(code) for code in reporter_profiles(self.words))
+        counted = f"(SELECT * REPLACE (list_extract([{short}]::INT[], profile + 1) AS profile) FROM {events})"
+        yield "reporter", REPORTER.sql(counted, number), REPORTER.columns
+
+    def _stocks(self, epochs: list[Epoch]) -> Stored | None:
+        if not epochs:
+            return None
+        self.columns.view("stock", [self.folder / epoch.files["stock"].name for epoch in epochs])
+        return self._file("stocks", stocks_sql("stock"), ("indicator", "economy", "territory"))
+
+    def _file(self, stem: str, sql: str, order: tuple[str, ...]) -> Stored:
+        path = self.folder / f"{stem}-{self.token}.parquet"
+        self.columns.write(sql, path, order=order)
+        return _stored(path)
+
+    def _words(self) -> Stored:
+        path = self.folder / f"words-{self.token}.json"
+        path.write_text(json.dumps(self.words.as_stored(), ensure_ascii=False), "utf-8")
+        return _stored(path)
+
+
+def stock_profiles(words: Words) -> list[int]:
+    """Profiles of reported stocks."""
+    return [code for code, newest in enumerate(words.profile_columns()["newest"]) if newest]
+
+
+def reporter_profiles(words: Words) -> list[int]:
+    """For each profile the one that only says who reported and why not: level, state and reason."""
+    kept = {"level", "state", "reason"}
+    before = len(words.profiles)
+    short = [
+        words.profile(
+            tuple(code if kind in kept else 0 for kind, code in zip(PROFILE, words.profiles[at], strict=True))
+        )
+        for at in range(before)
+    ]
+    return [*short, *range(before, len(words.profiles))]
+
+
+def empty_events(*, wide: bool) -> pa.Table:
+    number = pa.decimal128(38, 0) if wide else pa.int64()
+    types = {"position": pa.int64(), "fact": pa.int64(), "n": pa.int8(), "year": pa.int16(), "kind": pa.int8()}
+    types |= dict.fromkeys(ledger_of_database.NUMBERS, number)
+    fields = [pa.field(name, types.get(name, pa.int32())) for name in ledger_of_database.COLUMNS]
+    return pa.schema(fields).empty_table()
+
+
+def swap_in(folder: Path, manifest: Manifest) -> None:
+    """From one moment to the next the store is the new one; what nobody names any more is removed after a while."""
+    partial = folder / f"{CURRENT}.{os.getpid()}"
+    with partial.open("w", encoding="utf-8") as stream:
+        json.dump(asdict(manifest), stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.replace(folder / CURRENT)
+    named = {stored.name for stored in manifest.files()} | {CURRENT, "lock", "spill"}
+    limit = time.time() - GRACE_SECONDS
+    for path in folder.iterdir():
+        if path.is_file() and path.name not in named and path.stat().st_mtime < limit:
+            path.unlink(missing_ok=True)
+
+
+def _stored(path: Path) -> Stored:
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+    return Stored(path.name, path.stat().st_size, _sha256(path))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _listed(codes: list[int]) -> str:
+    return ", ".join(map(str, codes)) or "-1"
