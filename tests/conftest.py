@@ -8,6 +8,7 @@ from barabar.analysis.kept import forget
 from barabar.config.messages import compile_messages
 from barabar.reference.append_only import statements
 from barabar.reference.definitions import forget_definitions
+from barabar.warehouse.store import forget_stores
 
 GUARDED = ("journal_entry", "review_approvedvalue", "review_approvednarrative", "analysis_figuredecision", "money_moneyentry", "money_exchangerate")
 _flush = DatabaseOperations.sql_flush
@@ -38,6 +39,7 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(autouse=True)
 def own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.WAREHOUSE = tmp_path / "warehouse"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -55,8 +57,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    """Answers kept in memory belong to one test's database."""
+    """Answers kept in memory, and the analytical store, belong to one test's database."""
     forget()
+    yield
+    forget_stores()
 
 
 @pytest.fixture
