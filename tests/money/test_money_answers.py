@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -139,7 +140,6 @@ def test_money_and_beneficiaries_are_read_apart(world):
     standings = measure_standings(period="2025", node__plan__economy="AL")
     assert not [one for one in findings(of_year(), standings, 2025) if "people" in one.code]
     (grants,) = [one for one in standings if one.key == "national-2021-2025/1.1"]
-    from dataclasses import replace
 
     nobody = replace(grants, indicators=tuple(replace(i, total=None, parts={}) for i in grants.indicators))
     nothing = replace(grants, money={})

@@ -7,8 +7,10 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Schema, Status
 
 from barabar.analysis.measures import measure_standings
+from barabar.analysis.money.amounts import Amount
 from barabar.analysis.protection import published
 from barabar.plans.models import Plan
+from barabar.publishing.money_page import known_years, money_of
 from barabar.publishing.references import code_of
 from barabar.publishing.tracing import trace
 from barabar.reference.catalogue import economies, economy_of_code
@@ -202,6 +204,47 @@ def _value(standing, indicator, breakdown: str, total) -> ValueOut:
         target=indicator.target if not breakdown else None,
         reported=total.coverage.reported if total else 0, owed=total.coverage.owed if total else 0,
         reference=code_of(total.origins) if total and total.origins else "",
+    )  # fmt: skip
+
+
+class MoneyOut(Schema):
+    """One amount at a stage. Targeted and mainstream money are two ledgers and are never to be added."""
+
+    subject: str
+    names: dict[str, str]
+    ledger: str
+    link: str
+    year: int
+    stage: str
+    value: Decimal
+    currency: str
+    source: str
+    sector: str
+    plan: str
+    organisation: str
+    territory: str
+    share: Decimal | None
+    method: str
+    decided_on: str
+    reference: str
+
+
+@api.get("/money", response={200: list[MoneyOut], 404: Refusal}, summary="Money of an economy's year at every stage")
+def list_money(request: HttpRequest, economy: str, year: int):
+    found = _economy(economy)
+    if found is None:
+        return Status(404, {"detail": f"“{economy}” is not an economy; /api/economies lists the codes."})
+    if year not in known_years(found.key):
+        return Status(404, {"detail": f"No money is known of {found.key} in {year}."})
+    return [_money(one) for one in money_of(found.key, year)]
+
+
+def _money(one: Amount) -> MoneyOut:
+    return MoneyOut(
+        subject=one.subject, names=dict(one.of), ledger=one.ledger, link=one.link, year=one.year or 0, stage=one.stage,
+        value=one.amount, currency=one.currency, source=one.source, sector=one.sector, plan=one.plan,
+        organisation=one.organisation, territory=one.territory, share=one.share, method=one.method,
+        decided_on=str(one.decided_on or ""), reference=code_of(one.positions) if one.positions else "",
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from barabar.office.plan_urls import plan_pages
 from barabar.office.views import account, chase, files, journal, measure, municipal, requests, review, sending, sign_in
 from barabar.office.views import cycles as cycle_pages
 from barabar.office.views import institutions as institution_pages
+from barabar.office.views import money as money_pages
 from barabar.office.views import overview as overview_page
 from barabar.office.views import reports as report_pages
 
@@ -58,6 +59,16 @@ keeping = [
     path("institutions/successor/<int:membership_id>/", institution_pages.successor, name="successor"),
     path("institutions/password/<int:membership_id>/", institution_pages.new_password, name="new-password"),
 ]
+money = [
+    path("money/", money_pages.index, name="money"),
+    path("money/documents/", money_pages.documents, name="budget-documents"),
+    path("money/documents/<slug:key>/", money_pages.document, name="budget-document"),
+    path("money/documents/<slug:key>/<int:number>/", money_pages.item, name="budget-item"),
+    path("money/measures/<path:key>/", money_pages.measure_money, name="measure-money"),
+    path("money/amounts/<int:number>/correct/", money_pages.correct, name="money-correct"),
+    path("money/amounts/<int:number>/withdraw/", money_pages.withdraw, name="money-withdraw"),
+    path("money/rates/", money_pages.rates, name="rates"),
+]
 records = [path("journal/", journal.journal, name="journal")]
 
-urlpatterns = [*own_account, *answering, *both_sides, *reviewing, *publishing, *keeping, *plan_pages, *records]
+urlpatterns = [*own_account, *answering, *both_sides, *reviewing, *publishing, *keeping, *plan_pages, *money, *records]

@@ -9,6 +9,8 @@ from barabar.access.models import Organisation
 from barabar.analysis.execution import Execution, execution
 from barabar.analysis.gaps import GapStanding, latest_gaps
 from barabar.analysis.measures import MeasureStanding, measure_standings
+from barabar.analysis.money.amounts import Amount, amounts
+from barabar.analysis.money.checks import counted_once
 from barabar.analysis.protection import published
 from barabar.plans.catalogue import measure_statuses
 from barabar.plans.models import Plan, PlanNode
@@ -111,6 +113,14 @@ class Report:
     @cached_property
     def money_by_source(self) -> list[Execution]:
         return self.money("source")
+
+    @cached_property
+    def amounts(self) -> list[Amount]:
+        """Money at every stage in both ledgers, a declared grant once; of the whole economy's reports only."""
+        if self.scope.territory:
+            return []
+        own = counted_once(amounts(economy=self.scope.economy, years=[self.year], as_of=self.position))
+        return [one for one in own if not self.scope.sector or one.sector == self.scope.sector]
 
     @cached_property
     def gaps(self) -> list[GapStanding]:

@@ -19,6 +19,7 @@ class UnitCost:
 
     measure: str
     title: Text
+    plan: Text
     unit: str
     spent: Decimal
     currency: str
@@ -39,7 +40,7 @@ def unit_costs(standings: Iterable[MeasureStanding]) -> list[UnitCost]:
         if len(counted) != 1:
             continue
         total = counted[0].total
-        base = (one.key, one.title, counted[0].unit, spent.amount, one.currency)
+        base = (one.key, one.title, one.plan_title, counted[0].unit, spent.amount, one.currency)
         if total is None or total.state is State.MISSING:
             found.append(UnitCost(*base, None, None, "missing"))
         elif total.state is not State.REPORTED:
@@ -93,15 +94,20 @@ def _sums(amounts: Iterable[Amount], measures: set[str]) -> dict[tuple[str, str]
 
 @dataclass(frozen=True)
 class GapMoney:
-    """A measured gap, the measures that address it, and their money. No measure means that nothing addresses it."""
+    """A measured gap, the measures that address it, and their money. No measure means that nothing addresses it.
+
+    `how`: "indicator" where measures have the gap's indicator or serve the same target, "sector" where they only share
+    the gap's sector, because the survey's indicator is in no catalogue.
+    """
 
     gap: GapStanding
+    how: str
     measures: tuple[tuple[str, Text], ...]
     sums: dict[tuple[str, str], Decimal]
 
 
 def addressing(gaps: Iterable[GapStanding], amounts: Iterable[Amount]) -> list[GapMoney]:
-    """For each gap: measures with its indicator, or with one that serves the same target of a frame."""
+    """For each gap: measures with its indicator or one of the same target of a frame; else measures of its sector."""
     own = list(amounts)
     titles = {one.subject: one.of for one in own}
     rows = PlannedIndicator.objects.filter(measure__key__in=titles).exclude(catalogue_key="")
@@ -117,6 +123,9 @@ def addressing(gaps: Iterable[GapStanding], amounts: Iterable[Amount]) -> list[G
             if gap.indicator in own_keys
             or any(frames_of_gap & set(indicators()[key].frames) for key in own_keys if key in indicators())
         )
+        how = "indicator"
+        if not measures and gap.indicator not in indicators():
+            how, measures = "sector", sorted({one.subject for one in own if one.sector == gap.sector})
         named = tuple((measure, titles[measure]) for measure in measures)
-        found.append(GapMoney(gap, named, _sums(own, set(measures))))
+        found.append(GapMoney(gap, how, named, _sums(own, set(measures))))
     return found

@@ -21,6 +21,7 @@ from barabar.collection.actions.submit_return import submit_return
 from barabar.collection.models import Cycle, Return
 from barabar.collection.questions import form_of
 from barabar.operations.demo.content import Shape, given_for
+from barabar.operations.demo.money import load_money
 from barabar.plans.actions.load_local_plans import load_local_plans
 from barabar.plans.catalogue import indicators
 from barabar.plans.models import BudgetLine, Measure, Plan, PlannedIndicator, PlanNode, YearlyTarget
@@ -63,6 +64,7 @@ def load_demonstration() -> None:
         open_cycle(by=officer, cycle=previous)
         _report(previous, shapes, stages if year == YEARS[-1] else {}, officer)
     _estimates(read("estimates"))
+    load_money(read("money"), FACTS, officer=officer)
 
 
 def _organisations(content: dict) -> dict[str, Organisation]:
