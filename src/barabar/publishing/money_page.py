@@ -123,7 +123,7 @@ def _money_context(economy: str, year: int, by: str, to: str) -> dict:
         "ledgers": [one for one in ledgers if one.rows],
         "rates": [rate for rate in used.values() if rate.on],
         "lacking": list(lacking.values()),
-        "flows": _flows(ledgers[0], stages),
+        "flows": _flows(own),
         "bars": _bars(own),
         "shares": _shares(own),
         "lines": _lines(economy, year),
@@ -195,15 +195,17 @@ def _millions() -> Setting:
     return Setting(words, number=lambda value: numbers.decimal(value, places=1), marks=setting_here().marks)
 
 
-def _flows(ledger: Ledger, stages: list[str]) -> list[MoneyDrawing]:
-    """Targeted money from plan to spending, one drawing a currency, in millions."""
+def _flows(own: list[Amount]) -> list[MoneyDrawing]:
+    """Targeted money from plan to spending, of lines whose spending is known; one drawing a currency, in millions."""
+    known = {one.slot for one in own if one.stage == "spent" and one.ledger == TARGETED}
+    mine = [one for one in own if one.slot in known]
     made = []
-    for total in ledger.totals:
-        title = _("From plan to spending, targeted money, million %(currency)s") % {"currency": total.row.currency}
+    for row in by_group(mine, "year"):
+        title = _("From plan to spending, targeted money, million %(currency)s") % {"currency": row.currency}
         steps = tuple(
-            FlowStage(str(money_stages()[key].title), amount / MILLION)
-            for key, (amount, _other) in zip(stages, total.cells, strict=True)
-            if amount is not None
+            FlowStage(str(stage.title), row.sums[key] / MILLION)
+            for key, stage in money_stages().items()
+            if key in row.sums
         )
         flow = Flow(title, title, steps, _("Stage"), _("Amount"), _("Change"))
         made.append(MoneyDrawing(title, draw("flow", flow, _millions())))
