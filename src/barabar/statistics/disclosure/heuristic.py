@@ -12,10 +12,8 @@ import numpy as np
 from scipy import sparse
 
 from .problem import EPSILON, SLACK, Attack, Problem, linear_model, quiet_solver, wanted
-from .swaps import Swaps
 
 WITNESSES = 8000
-TRIES = 200
 
 
 class Unprotectable(Exception):
@@ -81,26 +79,17 @@ class Witnesses:
             fits &= ~np.any(np.abs(moves - np.round(moves)) > EPSILON, axis=1)
         return moves[fits].max(axis=0), -moves[fits].min(axis=0)
 
-    def holders(self, hidden: np.ndarray) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
-        """The cells each fitting whole movement touches, and for each cell which of them goes up and down furthest."""
-        moves = self._moves[: self._used]
-        whole = ~np.any(np.abs(moves - np.round(moves)) > EPSILON, axis=1)
-        moves = moves[whole & ~np.any(moves[:, ~hidden], axis=1)]
-        return [np.flatnonzero(row) for row in moves], moves.argmax(axis=0), moves.argmin(axis=0)
-
 
 class Search:
     """One set of tables under the heuristic; keeps its solvers and witnesses between tries."""
 
-    def __init__(self, problem: Problem, swaps: Swaps | None = None) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.attack = Attack(problem)
         self._flows = Flows(problem)
-        self._swaps = swaps
         self.witnesses = Witnesses(len(problem.values))
         self._weights = problem.weights()
         self._random = np.random.default_rng(1)
-        self._away = [0.05, 0.15, 0.3] if swaps is not None else [0.15, 0.4, 0.8]
         self._order = sorted(problem.needs, key=lambda cell: -problem.needs[cell].width + 1e-3 * problem.values[cell])
 
     def protect(self, start: Iterable[int], order: list[int] | None = None) -> np.ndarray:
@@ -112,7 +101,7 @@ class Search:
         up, down = self.witnesses.ranges(hidden)
         for cell in order or self._order:
             if self._short(cell, up, down):
-                for moves in self._swap(cell, hidden) or self._ways(cell):
+                for moves in self._ways(cell):
                     used = np.abs(moves) > EPSILON
                     if np.any(used & ~hidden):
                         hidden |= used
@@ -124,13 +113,6 @@ class Search:
     def _short(self, cell: int, up: np.ndarray, down: np.ndarray) -> bool:
         conditions = wanted(self.problem.needs[cell])
         return any(a * up[cell] + b * down[cell] < r - SLACK for a, b, r in conditions)
-
-    def _swap(self, cell: int, hidden: np.ndarray) -> list[np.ndarray]:
-        need = self.problem.needs[cell]
-        if self._swaps is None or need.lower > 0:
-            return []
-        moves = self._swaps.cheapest(cell, max(need.width, need.upper), np.where(hidden, 0.0, self._weights))
-        return [] if moves is None else [moves]
 
     def _ways(self, cell: int) -> list[np.ndarray]:
         """The cheapest set of movements that gives `cell` its width: all upwards, or part of it downwards."""
@@ -158,8 +140,6 @@ class Search:
 
     def clean(self, hidden: np.ndarray, deadline: float, order: Iterable[int] | None = None) -> np.ndarray:
         """Show again every cell that protection does not rest on, dearest first."""
-        if self._swaps is not None:
-            return self._clean_by_swaps(hidden, self._swaps, deadline)
         hidden = hidden.copy()
         extra = [int(cell) for cell in np.flatnonzero(hidden) if cell not in self.problem.must_hide]
         for cell in order or sorted(extra, key=lambda c: -self._weights[c]):
@@ -170,48 +150,19 @@ class Search:
                 hidden[cell] = not self.is_protected(hidden)
         return hidden
 
-    def _clean_by_swaps(self, hidden: np.ndarray, swaps: Swaps, deadline: float) -> np.ndarray:
-        """Show a cell again when each sensitive cell that used it has another swap among the hidden ones."""
-        hidden = hidden.copy()
-        touched, up, down = self.witnesses.holders(hidden)
-        uses = {cell: {*touched[up[cell]].tolist(), *touched[down[cell]].tolist()} for cell in self.problem.needs}
-        extra = [int(cell) for cell in np.flatnonzero(hidden) if cell not in self.problem.must_hide]
-        for cell in sorted(extra, key=lambda c: -self._weights[c]):
-            if time.monotonic() > deadline:
-                break
-            hidden[cell] = False
-            found = self._other_swaps([p for p, used in uses.items() if cell in used], hidden, swaps)
-            hidden[cell] = found is None
-            for p, moves in (found or {}).items():
-                uses[p] = set(np.flatnonzero(moves).tolist())
-                self.witnesses.add(moves)
-        return hidden
-
-    def improve(self, hidden: np.ndarray, deadline: float, tries: int = TRIES) -> np.ndarray:
+    def improve(self, hidden: np.ndarray, deadline: float, tries: int) -> np.ndarray:
         """Take away some of the extra cells, protect again, keep what hides no more; until `deadline`."""
         best = hidden
         for _ in range(tries):
             if time.monotonic() > deadline:
                 break
             extra = [int(cell) for cell in np.flatnonzero(best) if cell not in self.problem.must_hide]
-            kept = self._random.random(len(extra)) > self._random.choice(self._away)
+            kept = self._random.random(len(extra)) > self._random.choice([0.15, 0.4, 0.8])
             start = [cell for cell, keep in zip(extra, kept, strict=True) if keep]
             found = self.protect(start, order=[int(cell) for cell in self._random.permutation(self._order)])
             found = self.clean(found, deadline)
             best = found if found.sum() <= best.sum() else best
         return best
-
-    def _other_swaps(self, cells: list[int], hidden: np.ndarray, swaps: Swaps) -> dict[int, np.ndarray] | None:
-        """A swap among the hidden cells for each of `cells`; None where one has none."""
-        found = {}
-        costs = np.where(hidden, 0.0, 1.0)
-        for cell in cells:
-            need = self.problem.needs[cell]
-            moves = None if need.lower > 0 else swaps.cheapest(cell, max(need.width, need.upper), costs)
-            if moves is None or np.any((moves != 0) & ~hidden):
-                return None
-            found[cell] = moves
-        return found
 
     def is_protected(self, hidden: np.ndarray) -> bool:
         """Whether every need is met by the linear attacker."""

@@ -10,17 +10,17 @@ from .earlier import Extended, Told, extend
 from .errors import DisclosureError, refusal
 from .errors import Problem as Refused
 from .heuristic import Search, Unprotectable
+from .nearby import NearbySearch, Neighbourhood
 from .optimum import CutSearch, Pattern
+from .parts import Part, parts_of
 from .problem import Problem
 from .rules import Need, Rule, is_ethnic, needs_of, with_floor
-from .swaps import Swaps
 from .tables import Key, TableSet, plain
 from .whole import WholeAttack
 
 PRIMARY, COMPLEMENTARY, EARLIER = "primary", "complementary", "earlier"
 EXACT_CELLS = 400
 RAISES = 12
-SWAP_CELLS = 1000
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,7 @@ def protect(tables: TableSet, asked: Asked, *, earlier: Mapping[Key, Told] | Non
     extended = extend(tables, dict(earlier or {}))
     needs = needs_of(tables, rules, interval=asked.interval)
     _refuse_published(extended, needs)
-    problem = _problem(extended, needs, asked)
-    pattern = _pattern(problem, extended.tables, asked)
+    pattern = _pattern(extended, needs, asked)
     reasons = {}
     for cell in np.flatnonzero(pattern.hidden):
         if cell < extended.present:
@@ -83,66 +82,66 @@ def _refuse_published(extended: Extended, needs: Mapping[int, Need]) -> None:
         raise DisclosureError(problems)
 
 
-def _problem(extended: Extended, needs: Mapping[int, Need], asked: Asked) -> Problem:
-    """Cells hidden before must not be recovered either."""
-    least = 1.0 if extended.tables.whole else 1e-3
-    bound = Rule(EARLIER)
-    all_needs = {**{cell: Need(bound, width=least) for cell in extended.hidden}, **needs}
-    return Problem(
-        extended.tables.values,
-        extended.tables.matrix,
-        all_needs,
-        extended.hidden,
-        extended.known,
-        extended.tables.whole,
-        extended.tables.is_network and len(extended.tables.cells) == extended.present,
-        1.0 if asked.respondent else 0.0,
+def _pattern(extended: Extended, needs: Mapping[int, Need], asked: Asked) -> Pattern:
+    """Tables that no sum ties together are searched one by one. Cells hidden before must not be recovered either."""
+    tables = extended.tables
+    least = 1.0 if tables.whole else 1e-3
+    all_needs = {**{cell: Need(Rule(EARLIER), width=least) for cell in extended.hidden}, **needs}
+    parts = parts_of(tables, all_needs, extended, respondent=asked.respondent)
+    hidden = np.zeros(len(tables.cells), dtype=bool)
+    total, proven = 0, True
+    until = time.monotonic() + asked.seconds if asked.seconds is not None else None
+    sizes = [len(part.cells) ** 1.5 for part in parts]
+    for number, part in enumerate(parts):
+        seconds = default_seconds(len(part.cells))
+        if until is not None:
+            seconds = max(until - time.monotonic(), 0.0) * sizes[number] / sum(sizes[number:])
+        try:
+            pattern = _search(part, tables, time.monotonic() + seconds)
+        except Unprotectable as refused:
+            raise _refused(part, refused, tables) from None
+        hidden[part.cells[pattern.hidden]] = True
+        total, proven = total + pattern.least, proven and pattern.proven
+    return Pattern(hidden, total, proven)
+
+
+def _refused(part: Part, refused: Unprotectable, tables: TableSet) -> DisclosureError:
+    needed = part.problem.needs[refused.cell]
+    return refusal(
+        "cannot_protect",
+        cell=tables.cells[int(part.cells[refused.cell])].name,
+        width=plain(round(refused.width, 6)),
+        needed=plain(max(needed.width, needed.upper)),
+        advice="Earlier releases fix too much." if part.problem.shown else "Ask for a smaller interval.",
     )
 
 
-def _pattern(problem: Problem, tables: TableSet, asked: Asked) -> Pattern:
-    count = len(problem.values)
-    if not problem.needs:
-        return Pattern(np.zeros(count, dtype=bool), 0, True)
-    start = time.monotonic()
-    deadline = start + (asked.seconds if asked.seconds is not None else default_seconds(count))
-    try:
-        return _search(problem, tables, deadline)
-    except Unprotectable as refused:
-        advice = "Earlier releases fix too much." if problem.shown else "Ask for a smaller interval."
-        needed = problem.needs[refused.cell]
-        raise refusal(
-            "cannot_protect",
-            cell=tables.cells[refused.cell].name,
-            width=plain(round(refused.width, 6)),
-            needed=plain(max(needed.width, needed.upper)),
-            advice=advice,
-        ) from None
-
-
 def default_seconds(cells: int) -> float:
-    """Time for the search: well under a second for small tables, up to 12 for thousands of cells."""
-    return min(0.6 if cells <= 150 else 0.004 * cells, 12.0)
+    """Time for the search: well under a second for small tables, up to 10 for thousands of cells."""
+    return min(0.6 if cells <= 150 else 0.004 * cells, 10.0)
 
 
-def _search(problem: Problem, tables: TableSet, deadline: float) -> Pattern:
+def _search(part: Part, tables: TableSet, deadline: float) -> Pattern:
+    problem = part.problem
+    least = len(problem.must_hide)
+    if len(problem.values) > EXACT_CELLS:
+        found = NearbySearch(problem, Neighbourhood(tables, part.cells)).run(deadline)
+        return Pattern(found, least, bool(found.sum() == least))
     whole = WholeAttack(problem) if problem.whole and not problem.network else None
-    by_swaps = len(problem.values) > SWAP_CELLS and not problem.network
-    search = Search(problem, Swaps(tables, problem) if by_swaps else None)
+    search = Search(problem)
     first = search.clean(search.protect([]), deadline)
-    if by_swaps:
-        first = search.improve(first, deadline)
     first = _for_whole_numbers(problem, first, whole, search)
+    if first.sum() == least:
+        return Pattern(first, least, True)
 
     def holds(hidden: np.ndarray) -> bool:
         return whole is None or whole.first_short(hidden, search.witnesses) is None
 
-    if len(problem.values) > EXACT_CELLS:
-        found = Pattern(first, len(problem.must_hide), bool(first.sum() == len(problem.must_hide)))
-    else:
-        found = CutSearch(problem, search, first, holds).run(deadline)
-    assert search.is_protected(found.hidden) and holds(found.hidden), "an unprotected pattern came out of the search"
-    return found
+    pattern = CutSearch(problem, search, first, holds).run(deadline)
+    assert search.is_protected(pattern.hidden) and holds(pattern.hidden), (
+        "an unprotected pattern came out of the search"
+    )
+    return pattern
 
 
 def _for_whole_numbers(problem: Problem, hidden: np.ndarray, whole: WholeAttack | None, search: Search) -> np.ndarray:

@@ -65,13 +65,6 @@ class TableSet:
         return bool(np.all(self.values == np.round(self.values)))
 
     @cached_property
-    def is_network(self) -> bool:
-        """One table of at most two dimensions, at most one of them with levels: flows then have whole solutions."""
-        deep = sum(hierarchy.levels > 1 for hierarchy in self.hierarchies.values())
-        measures = {cell.measure for cell in self.cells}
-        return len(self.dimensions) <= 2 and deep <= 1 and len(measures) == 1
-
-    @cached_property
     def matrix(self) -> sparse.csr_matrix:
         """One row per equation: 1 at the parts, -1 at the total."""
         rows, columns, signs = [], [], []
