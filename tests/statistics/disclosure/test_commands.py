@@ -26,7 +26,7 @@ def audit(*line):
     return run_audit(words(add_audit_arguments, line))
 
 
-def rows(path):
+def rows_of(path):
     with path.open(newline="") as stream:
         return list(csv.DictReader(stream))
 
@@ -35,14 +35,14 @@ def test_the_three_files(tmp_path):
     assert protect(tmp_path, "--rule", "frequency:5", "--interval", 5) == 0
     out = tmp_path / "out"
     assert sorted(path.name for path in out.iterdir()) == ["audit.json", "decisions.csv", "published.csv"]
-    published = rows(out / "published.csv")
+    published = rows_of(out / "published.csv")
     assert list(published[0]) == ["area", "sex", "value", "status"]
     assert [(r["value"], r["status"]) for r in published[:3]] == [
         ("", "suppressed"),
         ("", "suppressed"),
         ("23", "published"),
     ]
-    reasons = {(r["area"], r["sex"]): r["reason"] for r in rows(out / "decisions.csv")}
+    reasons = {(r["area"], r["sex"]): r["reason"] for r in rows_of(out / "decisions.csv")}
     assert reasons[("n", "f")] == "primary" and reasons[("s", "m")] == "complementary"
     assert json.loads((out / "audit.json").read_text())["publishable"] is True
 
@@ -75,14 +75,14 @@ def test_linked_tables_from_yaml(tmp_path):
     (tmp_path / "all.yaml").write_text("tables: [sex.csv, age.csv]\nrules: ['frequency:5']\ninterval: 5\n")
     out = tmp_path / "out"
     assert run_protect(words(add_protect_arguments, [tmp_path / "all.yaml", "--out", out])) == 0
-    published = rows(out / "published.csv")
+    published = rows_of(out / "published.csv")
     assert len(published) == 9 + 6 and list(published[0]) == ["area", "sex", "age", "value", "status"]
     assert audit(out / "published.csv", "--interval", 5, "--alone") == 0
 
 
 def test_rounding_instead(tmp_path):
     assert protect(tmp_path, "--rule", "frequency:5", "--interval", 5, "--round", 5) == 0
-    published = rows(tmp_path / "out" / "published.csv")
+    published = rows_of(tmp_path / "out" / "published.csv")
     assert all(int(r["value"]) % 5 == 0 for r in published)
     total = {(r["area"], r["sex"]): int(r["value"]) for r in published}
     assert total[("n", "f")] + total[("n", "m")] == total[("n", "*")]
@@ -108,6 +108,10 @@ def test_the_ethnic_floor_is_said(tmp_path, capsys):
         (GOOD.replace("value", "figure"), "has no column `value`. Columns: area, sex, figure"),
         ("value\n3\n", "has no dimension column"),
         ("area,value\n", "has no rows"),
+        (GOOD.replace("n,f,3", 'n,f,"3,5"'), "'3,5' in `value` has a comma. Write the decimal point as `.`"),
+        (GOOD.replace("s,*,65\n", ""), "its parts over area add up to 23: there is no row for area=s. Add it"),
+        ("", "tables.csv has no rows"),
+        (GOOD.replace("n,f,3", '"n,f,3'), "it is not CSV"),
         (GOOD.replace("n,f,3", "n,f,3,4"), "row 2: 4 entries for 3 columns"),
         (GOOD.replace("n,f,3", ",f,3"), "row 2: `area` is empty"),
     ],
@@ -135,9 +139,55 @@ def test_bad_hierarchies_are_refused_in_a_sentence(tmp_path, capsys, text, sente
 
 
 def test_everything_wrong_is_said_at_once(tmp_path, capsys):
-    assert protect(tmp_path, "--rule", "often:3", text=GOOD.replace("n,f,3", "n,f,-3").replace("s,f,40", "s,f,x")) == 1
+    text = GOOD.replace("n,*,23", "n,*,24").replace("s,f,40", "s,f,x").replace("s,m,25", "s,m,-1") + "n,f,3\n"
+    (tmp_path / "loop.csv").write_text("code,parent\nn,s\ns,n\n")
+    line = ["--rule", "often:3", "--hierarchy", f"sex={tmp_path / 'loop.csv'}", "--hierarchy", "area"]
+    assert protect(tmp_path, *line, text=text) == 1
     told = capsys.readouterr().err
-    assert "often:3" in told and "below zero" in told and "not a number" in told
+    for part in ("often:3", "DIM=FILE.csv", "loop", "row 5 (area=s, sex=f): 'x'", "below zero", "row 11: the cell"):
+        assert part in told
+    assert protect(tmp_path, "--rule", "often:3", text=text) == 1
+    assert "The margin area=n (tables.csv, row 4) says 24" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_semicolons_tabs_and_byte_order_marks_are_read(tmp_path, mark, separator):
+    text = mark + GOOD.replace(",", separator)
+    (tmp_path / "tree.csv").write_text(f"{mark}code,parent\nn,*\ns,*\n".replace(",", separator))
+    tree = ["--hierarchy", f"area={tmp_path / 'tree.csv'}"]
+    assert protect(tmp_path, "--rule", "frequency:5", "--interval", 5, *tree, text=text) == 0
+    published = tmp_path / "out" / "published.csv"
+    assert published.read_text().startswith("area,sex,value,status\nn,f,,suppressed\n")
+    published.write_text(mark + published.read_text().replace(",", separator))
+    assert audit(published, "--interval", 5, *tree) == 0
+
+
+def test_a_total_that_is_not_there_is_said(tmp_path, capsys):
+    assert protect(tmp_path, "--rule", "frequency:5", text="area,sex,value\nn,f,3\nn,m,20\n") == 0
+    assert "There is no total (`*`) over sex: it is taken as published nowhere." in capsys.readouterr().err
+
+
+def test_a_people_among_the_codes_makes_the_floor_hold(tmp_path, capsys):
+    text = GOOD.replace(",f,", ",Ashkali,")
+    assert protect(tmp_path, "--rule", "frequency:3", "--interval", 5, text=text) == 0
+    assert "By ethnicity the floor holds: frequency:5" in capsys.readouterr().err
+
+
+def test_dominance_is_audited_from_the_files(tmp_path, capsys):
+    """Farming, 100 of which 90 are the two largest: with 85 % the interval must reach 90 / 0.85 = 105.88."""
+    head = "sector,area,value,contributors,top1,top2\n"
+    rows = ["farming,n,100,4,60,30", "farming,s,300,9,50,50", "trade,n,50,9,9,9", "trade,s,70,9,9,9"]
+    rows += ["farming,*,400,13,60,50", "trade,*,120,18,9,9", "*,n,150,13,60,30", "*,s,370,18,50,50", "*,*,520,31,60,50"]
+    line = ["--rule", "dominance:2,85"]
+    assert protect(tmp_path, *line, text=head + "\n".join(rows) + "\n") == 0
+    found = {(r["sector"], r["area"]): r for r in rows_of(tmp_path / "out" / "decisions.csv")}
+    assert found[("farming", "n")]["reach"] == "105.882352941"
+    assert audit(tmp_path / "out" / "published.csv") == 0
+    decisions = tmp_path / "out" / "decisions.csv"
+    decisions.write_text(decisions.read_text().replace("105.882352941", "151"))
+    assert audit(tmp_path / "out" / "published.csv") == 1
+    assert "farming" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

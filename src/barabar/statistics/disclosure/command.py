@@ -1,24 +1,26 @@
 """What `barabar protect` and `barabar audit` do, apart from Django: words of the command line in, files out."""
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .auditor import Ask, Audit, AuditRefusal, Finding, as_json, audit_files, said
+from .delimited import read_csv
 from .earlier import read_earlier
 from .errors import DisclosureError, Problem, refusal
 from .protector import Asked, Decisions, protect
 from .reading import Request, read_request, read_tables
 from .rounding import release_rounded
 from .rules import Rule, is_ethnic, parse_rule, with_floor
-from .tables import TableSet
-from .writing import release, sensitive_cells
+from .tables import Key, TableSet, key_of
+from .writing import reach_of, release, sensitive_cells
 
 DEFAULT_RULE = "frequency:10"
 TOLD_AT_MOST = 20
+NOT_ABOUT = ("status", "reason", "rule", "needed", "reach")
 
 
 def add_protect_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,6 +78,7 @@ def _protect(options: argparse.Namespace) -> None:
     if problems:
         raise DisclosureError(problems)
     _say_floor(tables, rules, ethnic)
+    _say_margins(tables)
     if options.round is not None:
         release_rounded(
             tables,
@@ -89,7 +92,14 @@ def _protect(options: argparse.Namespace) -> None:
     earlier = read_earlier(options.earlier) if options.earlier else {}
     asked = Asked(rules, interval, ethnic, options.respondent, options.seconds)
     decisions = protect(tables, asked, earlier=earlier)
-    ask = Ask(interval, _frequency(decisions.rules), sensitive_cells(decisions), options.respondent)
+    ask = Ask(
+        interval,
+        _frequency(decisions.rules),
+        sensitive_cells(decisions),
+        options.respondent,
+        reach=reach_of(decisions),
+        fits={tables.about(cell): cell.value for cell in tables.cells},
+    )
     release(decisions, options.out, ask=ask, hierarchies=hierarchies, earlier=earlier)
     print(_summary(decisions), file=sys.stderr)
 
@@ -106,6 +116,12 @@ def _say_floor(tables: TableSet, rules: Sequence[Rule], ethnic: Sequence[str]) -
     raised = with_floor(rules, ethnic=is_ethnic(tables, ethnic))
     if raised != tuple(rules):
         print(f"By ethnicity the floor holds: {', '.join(rule.text for rule in raised)}.", file=sys.stderr)
+
+
+def _say_margins(tables: TableSet) -> None:
+    for dimension in tables.dimensions:
+        if all(dimension in dict(cell.key) for cell in tables.cells):
+            print(f"There is no total (`*`) over {dimension}: it is taken as published nowhere.", file=sys.stderr)
 
 
 def _summary(decisions: Decisions) -> str:
@@ -151,8 +167,16 @@ def run_audit(options: argparse.Namespace) -> int:
         hierarchies = _hierarchies(options.hierarchy, problems)
         if problems:
             raise DisclosureError(problems)
-        sensitive = None if options.alone else _sensitive(options)
-        ask = Ask(options.interval, _frequency(rules), sensitive, options.respondent, options.seconds, options.rounded)
+        told = None if options.alone else _sensitive(options)
+        ask = Ask(
+            options.interval,
+            _frequency(rules),
+            told.widths if told else None,
+            options.respondent,
+            options.seconds,
+            options.rounded,
+            told.reach if told else {},
+        )
         audit = audit_files(options.published, hierarchies=hierarchies, ask=ask)
     except (DisclosureError, AuditRefusal) as error:
         print(error, file=sys.stderr)
@@ -160,34 +184,41 @@ def run_audit(options: argparse.Namespace) -> int:
     if options.format == "json":
         print(json.dumps(as_json(audit, ask), indent=1, ensure_ascii=False))
     else:
-        print("\n".join(_told(audit)))
+        print("\n".join(_lines(audit)))
     return 0 if audit.publishable else 1
 
 
-def _sensitive(options: argparse.Namespace) -> dict[tuple[tuple[str, str], ...], float] | None:
-    """The sensitive cells of the decisions given, or of those beside each published file; None where there are none."""
+@dataclass
+class _Told:
+    """What the decisions say of sensitive cells: the width each needs, and the figure an attacker must reach."""
+
+    widths: dict[Key, float] = field(default_factory=dict)
+    reach: dict[Key, float] = field(default_factory=dict)
+
+
+def _sensitive(options: argparse.Namespace) -> _Told | None:
+    """From the decisions given, or those beside each published file; None where there are none."""
     paths = [options.decisions] if options.decisions else []
     if not paths:
         paths = list(dict.fromkeys(path.parent / "decisions.csv" for path in options.published))
         if not all(path.is_file() for path in paths):
             return None
-    found = {}
+    told = _Told()
     for path in paths:
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                rows = list(csv.DictReader(stream))
-        except OSError as error:
-            raise refusal("file", file=path.name, reason=error.strerror) from error
-        if not rows or not {"status", "reason"} <= set(rows[0]):
-            raise refusal("unknown_column", column="reason", file=path.name, columns=", ".join(rows[0] if rows else []))
-        for row in rows:
+        lines = read_csv(path)
+        header = lines[0] if lines else []
+        if not {"status", "reason"} <= set(header):
+            raise refusal("unknown_column", column="reason", file=path.name, columns=", ".join(header))
+        for row in (dict(zip(header, line, strict=False)) for line in lines[1:]):
             if row["reason"] == "primary":
-                about = {k: v for k, v in row.items() if k not in ("status", "reason", "rule", "needed") and v != "*"}
-                found[tuple(sorted(about.items()))] = float(row.get("needed") or 0) if not options.interval else 0.0
-    return found
+                about = key_of({column: code for column, code in row.items() if column not in NOT_ABOUT})
+                told.widths[about] = float(row.get("needed") or 0)
+                if row.get("reach"):
+                    told.reach[about] = float(row["reach"])
+    return told
 
 
-def _told(audit: Audit) -> list[str]:
+def _lines(audit: Audit) -> list[str]:
     lines = list(audit.problems)
     bad = [finding for finding in audit.findings if finding.verdict != "open"]
     lines += [_line(finding) for finding in bad[:TOLD_AT_MOST]]

@@ -4,7 +4,6 @@ A figure printed before with the same value is known, so hiding it protects noth
 A figure printed before with another value was revised, or is another period's: it tells nothing exact and is free.
 """
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +11,11 @@ from pathlib import Path
 import highspy
 import numpy as np
 
+from .delimited import read_csv
 from .errors import DisclosureError, Problem, refusal
 from .hierarchies import flat
 from .problem import linear_model, quiet_solver
-from .tables import TOLERANCE, Cell, Equation, Key, TableSet, codes_of, equations_of, key_of
+from .tables import MEASURE, TOLERANCE, Cell, Equation, Key, TableSet, codes_of, equations_of, key_of
 
 
 @dataclass(frozen=True)
@@ -47,31 +47,43 @@ def read_earlier(folder: Path) -> dict[Key, Told]:
     found: dict[Key, Told] = {}
     problems: list[Problem] = []
     for path in files:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
-            columns = [name for name in reader.fieldnames or [] if name not in ("value", "status", "measure")]
-            if "value" not in (reader.fieldnames or []):
-                problems.append(Problem("no_value", {"file": path.name, "columns": ", ".join(columns) or "none"}))
-                continue
-            for row, entries in enumerate(reader, start=2):
-                text = (entries["value"] or "").strip()
-                try:
-                    value = float(text) if text else None
-                except ValueError:
-                    facts = {"file": path.name, "row": row, "cell": "earlier", "value": text, "column": "value"}
-                    problems.append(Problem("not_number", facts))
-                    continue
-                key = key_of({name: (entries[name] or "").strip() for name in columns})
-                if value is not None or key not in found:
-                    found[key] = Told(value, path.name, row)
+        problems += _take_file(path, found)
     if problems:
         raise DisclosureError(problems)
     return found
 
 
+def _take_file(path: Path, found: dict[Key, Told]) -> list[Problem]:
+    lines = read_csv(path)
+    header = [name.strip() for name in lines[0]] if lines else []
+    columns = [name for name in header if name not in ("value", "status")]
+    if "value" not in header:
+        return [Problem("no_value", {"file": path.name, "columns": ", ".join(columns) or "none"})]
+    problems = []
+    for row, line in enumerate(lines[1:], start=2):
+        if not line:
+            continue
+        if len(line) != len(header):
+            facts = {"file": path.name, "row": row, "given": len(line), "expected": len(header)}
+            problems.append(Problem("row_length", facts))
+            continue
+        entries = {name: entry.strip() for name, entry in zip(header, line, strict=True)}
+        text = entries["value"]
+        try:
+            value = float(text) if text else None
+        except ValueError:
+            facts = {"file": path.name, "row": row, "cell": "earlier", "value": text, "column": "value"}
+            problems.append(Problem("not_number", facts))
+            continue
+        key = key_of({name: entries[name] for name in columns})
+        if value is not None or key not in found:
+            found[key] = Told(value, path.name, row)
+    return problems
+
+
 def extend(tables: TableSet, earlier: dict[Key, Told]) -> Extended:
     """Join what was told before with the present tables."""
-    at = {cell.key: position for position, cell in enumerate(tables.cells)}
+    at = {tables.about(cell): position for position, cell in enumerate(tables.cells)}
     known: set[int] = set()
     hidden: set[int] = set()
     revised: set[int] = set()
@@ -80,10 +92,11 @@ def extend(tables: TableSet, earlier: dict[Key, Told]) -> Extended:
     for key, before in earlier.items():
         position = at.get(key)
         if position is None:
-            if all(dimension in tables.dimensions for dimension, _ in key):
+            cell = _only_earlier(tables, key, before)
+            if cell is not None:
                 told[len(cells)] = before
                 (hidden if before.value is None else known).add(len(cells))
-                cells.append(Cell(key, before.value or 0.0, file=before.file, row=before.row))
+                cells.append(cell)
             continue
         told[position] = before
         if before.value is None:
@@ -95,6 +108,15 @@ def extend(tables: TableSet, earlier: dict[Key, Told]) -> Extended:
     extended = _with_extra(tables, cells, hidden)
     sets = (frozenset(known), frozenset(hidden), frozenset(revised))
     return Extended(extended, len(tables.cells), *sets, told)
+
+
+def _only_earlier(tables: TableSet, key: Key, before: Told) -> Cell | None:
+    """A cell that only an earlier release has; None where it is of other dimensions."""
+    about = dict(key)
+    measure = about.pop(MEASURE, "") if tables.several else next((cell.measure for cell in tables.cells), "")
+    if not set(about) <= set(tables.dimensions):
+        return None
+    return Cell(key_of(about), before.value or 0.0, measure=measure, file=before.file, row=before.row)
 
 
 def _with_extra(tables: TableSet, cells: Sequence[Cell], hidden: set[int]) -> TableSet:

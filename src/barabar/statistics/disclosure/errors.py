@@ -12,6 +12,7 @@ SENTENCES = {
     "row_length": "{file}, row {row}: {given} entries for {expected} columns. Give one entry per column.",
     "value_missing": "{file}, row {row} ({cell}): `{column}` is empty. A cell that is zero says 0; leave out rows that are not known.",
     "not_number": "{file}, row {row} ({cell}): {value!r} in `{column}` is not a number. Give a plain number, such as 12 or 12.5.",
+    "comma": "{file}, row {row} ({cell}): {value!r} in `{column}` has a comma. Write the decimal point as `.` and nothing between thousands.",
     "negative": "{file}, row {row} ({cell}): `{column}` is {value}, below zero. Protection rests on figures of zero or more.",
     "code_missing": "{file}, row {row}: `{dimension}` is empty. Write `*` for the total.",
     "duplicate": "{file}, row {row}: the cell {cell} was given before, in {first_file}, row {first}. Give each cell once.",
@@ -19,6 +20,10 @@ SENTENCES = {
     "margin": (
         "The margin {cell} ({file}, row {row}) says {says}, but its parts over {dimension} add up to {parts}. "
         "Correct the margin or the parts."
+    ),
+    "margin_parts": (
+        "The margin {cell} ({file}, row {row}) says {says}, but its parts over {dimension} add up to {parts}: "
+        "there is no row for {missing}. Add it, or leave the margin out."
     ),
     "hierarchy_columns": "{file} needs the columns `code` and `parent`; it has {columns}.",
     "hierarchy_twice": "{file}, row {row}: the code {code!r} was given before, in row {first}. A code has one parent.",

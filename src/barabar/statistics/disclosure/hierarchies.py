@@ -1,10 +1,10 @@
 """The tree of codes of a dimension: which codes add up to which, with `*` on top."""
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .delimited import read_csv
 from .errors import DisclosureError, Problem
 
 TOP = "*"
@@ -20,6 +20,11 @@ class Hierarchy:
     @property
     def codes(self) -> frozenset[str]:
         return frozenset({TOP, *(code for codes in self.children.values() for code in codes)})
+
+    def below(self, code: str) -> frozenset[str]:
+        """Every code under `code`, at any depth."""
+        children = self.children.get(code, ())
+        return frozenset(children).union(*(self.below(child) for child in children))
 
     @property
     def levels(self) -> int:
@@ -81,11 +86,7 @@ def _loops(parents: Mapping[str, str], rows: Mapping[str, int], name: str) -> li
 
 def read_hierarchy(path: Path) -> Hierarchy:
     """The hierarchy of a CSV file with the columns `code` and `parent`."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.reader(stream))
-    except (OSError, UnicodeDecodeError) as error:
-        raise DisclosureError([Problem("file", {"file": path.name, "reason": _reason(error)})]) from error
+    rows = read_csv(path)
     header = [name.strip() for name in rows[0]] if rows else []
     if "code" not in header or "parent" not in header:
         facts = {"file": path.name, "columns": ", ".join(header) or "none"}
@@ -100,7 +101,3 @@ def read_hierarchy(path: Path) -> Hierarchy:
         raise DisclosureError(short)
     pairs = [(n, row[code].strip(), row[parent].strip()) for n, row in enumerate(rows[1:], start=2) if row]
     return hierarchy_of(pairs, path.name)
-
-
-def _reason(error: Exception) -> str:
-    return "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(getattr(error, "strerror", error))

@@ -1,13 +1,14 @@
 """Tables from CSV in long form, and sets of linked tables from YAML."""
 
-import csv
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
+from .delimited import read_csv
 from .errors import DisclosureError, Problem, refusal
 from .hierarchies import Hierarchy, read_hierarchy
 from .tables import Cell, Key, TableSet, key_of, table_set
@@ -15,6 +16,7 @@ from .tables import Cell, Key, TableSet, key_of, table_set
 VALUE = "value"
 FIGURES = ("respondents", "contributors")
 LARGEST = tuple(f"top{n}" for n in range(1, 10))
+COMMA = re.compile(r"[+-]?[\d., \u00a0]*,[\d., \u00a0]*")
 NOT_DIMENSIONS = (VALUE, "status", *FIGURES, *LARGEST)
 
 
@@ -96,15 +98,20 @@ def read_tables(sources: Sequence[Source], hierarchies: Mapping[str, Path] | Non
     cells: dict[tuple[str, Key], Cell] = {}
     for source in sources:
         try:
-            names, found = read_cells(source)
+            names, found, wrong = read_cells(source)
         except DisclosureError as error:
             problems += error.problems
             continue
         dimensions += [name for name in names if name not in dimensions]
+        problems += wrong
         problems += _join(cells, found)
+    try:
+        tables = table_set(dimensions, list(cells.values()), trees)
+    except DisclosureError as error:
+        raise DisclosureError([*problems, *error.problems]) from error
     if problems:
         raise DisclosureError(problems)
-    return table_set(dimensions, list(cells.values()), trees)
+    return tables
 
 
 def _join(cells: dict[tuple[str, Key], Cell], found: Sequence[Cell]) -> list[Problem]:
@@ -117,14 +124,14 @@ def _join(cells: dict[tuple[str, Key], Cell], found: Sequence[Cell]) -> list[Pro
         facts: dict[str, object] = {"file": cell.file, "row": cell.row, "cell": cell.name, "first_file": first.file}
         if first.file == cell.file:
             problems.append(Problem("duplicate", {**facts, "first": first.row}))
-        elif first.value != cell.value:
+        elif abs(first.value - cell.value) > 0:
             more = {"value": cell.value, "first": first.value, "first_row": first.row}
             problems.append(Problem("linked_differ", {**facts, **more}))
     return problems
 
 
-def read_cells(source: Source) -> tuple[list[str], list[Cell]]:
-    """Dimensions and cells of one CSV file."""
+def read_cells(source: Source) -> tuple[list[str], list[Cell], list[Problem]]:
+    """Dimensions and cells of one CSV file, and what is wrong with its rows; a figure that cannot be read is nan."""
     header, rows = _rows(source.path)
     dimensions = [name for name in header if name not in NOT_DIMENSIONS]
     name = source.path.name
@@ -137,26 +144,17 @@ def read_cells(source: Source) -> tuple[list[str], list[Cell]]:
             facts = {"file": name, "row": number, "given": len(row), "expected": len(header)}
             problems.append(Problem("row_length", facts))
             continue
-        cell, wrong = _cell(
-            dict(zip(header, (entry.strip() for entry in row), strict=True)), dimensions, source, number
-        )
+        entries = dict(zip(header, (entry.strip() for entry in row), strict=True))
+        cell, wrong = _cell(entries, dimensions, source, number)
         problems += wrong
-        if cell is not None:
+        if all(entries[dimension] for dimension in dimensions):
             cells.append(cell)
-    if problems:
-        raise DisclosureError(problems)
-    return dimensions, cells
+    return dimensions, cells, problems
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            lines = list(csv.reader(stream))
-    except OSError as error:
-        raise refusal("file", file=path.name, reason=error.strerror) from error
-    except UnicodeDecodeError as error:
-        raise refusal("file", file=path.name, reason="it is not UTF-8 text") from error
-    rows = [(number, row) for number, row in enumerate(lines[1:], start=2) if row]
+    lines = read_csv(path)
+    rows = [(number, row) for number, row in enumerate(lines[1:], start=2) if any(entry.strip() for entry in row)]
     header = [entry.strip() for entry in lines[0]] if lines else []
     if not rows:
         raise refusal("no_rows", file=path.name)
@@ -170,7 +168,7 @@ def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
 
 def _cell(
     entries: Mapping[str, str], dimensions: Sequence[str], source: Source, row: int
-) -> tuple[Cell | None, list[Problem]]:
+) -> tuple[Cell, list[Problem]]:
     file = source.path.name
     codes = {dimension: entries[dimension] for dimension in dimensions}
     problems = [
@@ -178,7 +176,7 @@ def _cell(
         for dimension, code in codes.items()
         if not code
     ]
-    cell = Cell(key_of(codes), 0.0, measure=source.measure, file=file, row=row)
+    cell = Cell(key_of(codes), math.nan, measure=source.measure, file=file, row=row)
     numbers: dict[str, float] = {}
     for column in (VALUE, *FIGURES, *LARGEST):
         text = entries.get(column, "")
@@ -190,11 +188,11 @@ def _cell(
             problems.append(Problem(code, facts))
         numbers[column] = number
     if problems:
-        return None, problems
+        return cell, problems
     largest = tuple(sorted((numbers[c] for c in LARGEST if c in numbers), reverse=True))
     if sum(largest) > numbers[VALUE] * (1 + 1e-9) + 1e-9:
         reason = f"the largest contributions add up to {sum(largest):g}, more than the value {numbers[VALUE]:g}"
-        return None, [Problem("contributors", {"file": file, "row": row, "cell": cell.name, "reason": reason})]
+        return cell, [Problem("contributors", {"file": file, "row": row, "cell": cell.name, "reason": reason})]
     figures = {name: numbers.get(name) for name in FIGURES}
     return Cell(cell.key, numbers[VALUE], **figures, largest=largest, measure=source.measure, file=file, row=row), []
 
@@ -206,7 +204,7 @@ def _number(text: str) -> tuple[str, float]:
     try:
         number = float(text)
     except ValueError:
-        return "not_number", 0.0
+        return ("comma" if COMMA.fullmatch(text) else "not_number"), 0.0
     if not math.isfinite(number):
         return "not_number", 0.0
     return ("negative", 0.0) if number < 0 else ("", number)

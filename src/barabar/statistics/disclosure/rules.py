@@ -12,7 +12,12 @@ from .errors import DisclosureError, Problem, refusal
 from .tables import Cell, TableSet
 
 FLOOR = 5
-ETHNIC = frozenset({"community", "ethnicity", "ethnic_group", "population", "nationality", "roma"})
+ETHNIC = frozenset(
+    {"community", "ethnicity", "ethnic_group", "population", "nationality", "roma", "komuniteti", "etnia", "kombësia"}
+)
+PEOPLES = frozenset(
+    {"roma", "romani", "ashkali", "egyptian", "egyptians", "rae", "romë", "rom", "ashkalinj", "egjiptian", "egjiptianë"}
+)
 FORMS = "frequency:N, dominance:N,K, p:P, pq:P,Q, group"
 
 
@@ -82,8 +87,12 @@ def with_floor(rules: Sequence[Rule], *, ethnic: bool) -> tuple[Rule, ...]:
 
 
 def is_ethnic(tables: TableSet, named: Sequence[str] = ()) -> bool:
-    """Whether a dimension is about ethnicity, by its name or because the request says so."""
-    return any(name.lower() in ETHNIC or name in named for name in tables.dimensions)
+    """Whether a dimension is about ethnicity: by its name, by a people among its codes, or because the request says so."""
+    if any(name.lower() in ETHNIC or name in named for name in tables.dimensions):
+        return True
+    codes = {code.lower() for cell in tables.cells for _, code in cell.key}
+    measures = {word for cell in tables.cells for word in cell.measure.lower().replace("_", " ").split()}
+    return bool((codes | measures) & PEOPLES)
 
 
 def needs_of(tables: TableSet, rules: Sequence[Rule], *, interval: float = 0.0) -> dict[int, Need]:

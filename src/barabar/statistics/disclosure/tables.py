@@ -16,6 +16,7 @@ from .hierarchies import TOP, Hierarchy, flat
 
 Key = tuple[tuple[str, str], ...]
 TOLERANCE = 1e-6
+MEASURE = "measure"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,15 @@ class TableSet:
             signs += [1.0] * len(equation.parts) + [-1.0]
         return sparse.csr_matrix((signs, (rows, columns)), shape=(len(self.equations), len(self.cells)))
 
+    @cached_property
+    def several(self) -> bool:
+        """Whether the cells are figures of more than one measure."""
+        return len({cell.measure for cell in self.cells}) > 1
+
+    def about(self, cell: Cell) -> Key:
+        """What a cell is about, its measure included where there are several."""
+        return tuple(sorted((*cell.key, (MEASURE, cell.measure)))) if self.several else cell.key
+
     def codes(self, cell: Cell) -> tuple[str, ...]:
         about = dict(cell.key)
         return tuple(about.get(dimension, TOP) for dimension in self.dimensions)
@@ -94,14 +104,13 @@ def table_set(
         for name in given
         if name not in dimensions
     ]
-    problems += list(_unknown_codes(cells, given))
-    if problems:
-        raise DisclosureError(problems)
+    unknown = list(_unknown_codes(cells, given))
     trees = {name: given.get(name) or flat(codes_of(cells, name)) for name in dimensions}
     equations = equations_of([(cell.measure, cell.key) for cell in cells], trees)
-    problems = [p for equation in equations for p in _off(cells, equation)]
-    if problems:
-        raise DisclosureError(problems)
+    if not unknown:
+        problems += [problem for equation in equations for problem in _off(cells, equation, trees)]
+    if problems or unknown:
+        raise DisclosureError([*problems, *unknown])
     return TableSet(tuple(dimensions), tuple(cells), tuple(equations), trees)
 
 
@@ -146,12 +155,26 @@ def _parts(
     return tuple(parts)
 
 
-def _off(cells: Sequence[Cell], equation: Equation) -> Iterable[Problem]:
+def _off(cells: Sequence[Cell], equation: Equation, trees: Mapping[str, Hierarchy]) -> Iterable[Problem]:
+    """A margin that its parts do not add up to; a figure that could not be read (nan) is no part of any sum."""
     total = cells[equation.total]
     parts = sum(cells[part].value for part in equation.parts)
     if abs(parts - total.value) > TOLERANCE * max(1.0, abs(total.value)):
         facts = {"cell": total.name, "file": total.file, "row": total.row, "dimension": equation.dimension}
-        yield Problem("margin", {**facts, "says": plain(total.value), "parts": plain(parts)})
+        facts |= {"says": plain(total.value), "parts": plain(parts)}
+        missing = _missing(cells, equation, trees[equation.dimension])
+        yield Problem("margin_parts", {**facts, "missing": ", ".join(missing)}) if missing else Problem("margin", facts)
+
+
+def _missing(cells: Sequence[Cell], equation: Equation, tree: Hierarchy) -> list[str]:
+    """The codes of the level below the total that no part of it covers."""
+    code = dict(cells[equation.total].key).get(equation.dimension, TOP)
+    there = {dict(cells[part].key)[equation.dimension] for part in equation.parts}
+    return [
+        f"{equation.dimension}={child}"
+        for child in tree.children.get(code, ())
+        if not there & {child, *tree.below(child)}
+    ]
 
 
 def plain(value: float) -> str:

@@ -11,7 +11,7 @@ from .earlier import Told
 from .errors import refusal
 from .hierarchies import TOP
 from .protector import PRIMARY, Decisions
-from .tables import Key, plain
+from .tables import MEASURE, Key, plain
 
 PUBLISHED, SUPPRESSED = "published", "suppressed"
 
@@ -30,18 +30,19 @@ def published_rows(decisions: Decisions) -> list[list[str]]:
 
 
 def _measures(decisions: Decisions) -> list[str]:
-    return ["measure"] if len({cell.measure for cell in decisions.tables.cells}) > 1 else []
+    return [MEASURE] if decisions.tables.several else []
 
 
 def decision_rows(decisions: Decisions) -> list[list[str]]:
-    """Each cell with its decision; for hidden ones the reason and the rule, with the width it must keep."""
+    """Each cell with its decision; for hidden ones the reason and the rule, the width to keep and the figure to reach."""
     tables = decisions.tables
     measures = _measures(decisions)
-    rows = [[*measures, *tables.dimensions, "status", "reason", "rule", "needed"]]
+    rows = [[*measures, *tables.dimensions, "status", "reason", "rule", "needed", "reach"]]
     for position, cell in enumerate(tables.cells):
         reason = decisions.reasons.get(position, "")
         need = decisions.needs.get(position) if reason == PRIMARY else None
-        why = [need.rule.text, plain(max(need.width, need.upper))] if need else ["", ""]
+        reach = plain(cell.value + need.upper) if need and need.upper > 0 else ""
+        why = [need.rule.text, plain(need.width), reach] if need else ["", "", ""]
         head = [cell.measure] if measures else []
         rows.append([*head, *tables.codes(cell), SUPPRESSED if reason else PUBLISHED, reason, *why])
     return rows
@@ -52,15 +53,20 @@ def write_csv(path: Path, rows: list[list[str]]) -> None:
         csv.writer(stream, lineterminator="\n").writerows(rows)
 
 
-def sensitive_cells(decisions: Decisions) -> dict[tuple[tuple[str, str], ...], float]:
+def sensitive_cells(decisions: Decisions) -> dict[Key, float]:
     """For the auditor: the sensitive cells and how wide they must stay."""
-    found = {}
-    several = bool(_measures(decisions))
-    for position, need in decisions.needs.items():
-        cell = decisions.tables.cells[position]
-        name = tuple(sorted([*cell.key, *([("measure", cell.measure)] if several else [])]))
-        found[name] = max(need.width, need.upper)
-    return found
+    tables = decisions.tables
+    return {tables.about(tables.cells[cell]): need.width for cell, need in decisions.needs.items()}
+
+
+def reach_of(decisions: Decisions) -> dict[Key, float]:
+    """For the auditor: the figure that an attacker's interval must reach, where the rule asks for a distance above."""
+    tables = decisions.tables
+    return {
+        tables.about(tables.cells[cell]): tables.cells[cell].value + need.upper
+        for cell, need in decisions.needs.items()
+        if need.upper > 0
+    }
 
 
 def release(
@@ -93,14 +99,15 @@ def release(
 def _earlier_rows(decisions: Decisions, earlier: Mapping[Key, Told]) -> list[list[str]]:
     """What earlier releases still tell: not what was revised, nor, beside revised figures, cells that only they have."""
     tables = decisions.tables
-    at = {cell.key: position for position, cell in enumerate(tables.cells)}
-    rows = [[*tables.dimensions, "value"]]
+    at = {tables.about(cell): position for position, cell in enumerate(tables.cells)}
+    columns = [*_measures(decisions), *tables.dimensions]
+    rows = [[*columns, "value"]]
     for key, told in earlier.items():
         about = dict(key)
-        if at.get(key) in decisions.revised or not set(about) <= set(tables.dimensions):
+        if at.get(key) in decisions.revised or not set(about) <= set(columns):
             continue
         if key in at or not decisions.revised:
-            codes = [about.get(dimension, TOP) for dimension in tables.dimensions]
+            codes = [about.get(column, TOP) for column in columns]
             rows.append([*codes, "" if told.value is None else plain(told.value)])
     return rows
 

@@ -67,7 +67,9 @@ def _read_one(path: Path, knowledge: Knowledge) -> list[tuple[str, str]]:
 def _lines(path: Path) -> tuple[list[list[str]], tuple[str, str] | None]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            return list(csv.reader(stream)), None
+            first = stream.readline()
+            stream.seek(0)
+            return list(csv.reader(stream, delimiter=max(",;\t", key=first.count))), None
     except OSError as error:
         return [], ("file", f"{path.name} cannot be read: {error.strerror}.")
     except UnicodeDecodeError:
