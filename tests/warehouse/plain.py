@@ -42,7 +42,7 @@ def word_of(row: Row, dimension: str) -> str | None:
     return str(getattr(row, dimension))
 
 
-def taken(row: Row, question, *, any_breakdown: bool = False) -> bool:
+def taken(row: Row, question) -> bool:
     implied = bool({"stage", "source"} & {*question.rows, *question.columns, *question.filters})
     money = question.subject == "money" if question.subject else implied
     if bool(row.stage) != money:
@@ -50,7 +50,7 @@ def taken(row: Row, question, *, any_breakdown: bool = False) -> bool:
     wanted = set(question.breakdown)
     for name in (*question.rows, *question.columns, *question.filters):
         wanted |= {name} & {"sex", "community", "age"} | ({"community"} if name == "community_group" else set())
-    loose = "breakdown" in (*question.rows, *question.columns, *question.filters) or (any_breakdown and not wanted)
+    loose = "breakdown" in (*question.rows, *question.columns, *question.filters)
     if not loose and set(categories(row.breakdown)) != wanted:
         return False
     if question.level and row.level != question.level:
@@ -67,14 +67,7 @@ def answers(rows: list[Row], question, as_of: int) -> dict[tuple, dict]:
         keys = tuple(word_of(row, name) for name in (*question.rows, *question.columns))
         if None not in keys:
             cells.setdefault(keys, []).append(row)
-    everyone = [row for row in standing(rows, as_of) if taken(row, question, any_breakdown=True)]
-    found = {}
-    for keys, members in cells.items():
-        present = [
-            row for row in everyone if tuple(word_of(row, n) for n in (*question.rows, *question.columns)) == keys
-        ]
-        found[keys] = cell(members) | institutions(present)
-    return found
+    return {keys: cell(members) | institutions(members) for keys, members in cells.items()}
 
 
 def institutions(members: list[Row]) -> dict:

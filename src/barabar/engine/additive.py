@@ -3,7 +3,8 @@
 The rows are *events*: a fact that came to stand (`n` = 1) or ceased to (`n` = −1, its amounts negated), at a `position`.
 So a state as of any position is a plain sum, and sums of parts may be kept and added to. What does not add (a newest
 value, a largest one) is answered from facts that stand. `profiles` say of each event's profile what its kind of value
-allows: `owed`, `reported`, `shared` (may be counted elsewhere too), `newest`, `largest`, `unit`, `rule`, `bare`, `part`.
+allows: `owed`, `reported`, `shared` (may be counted elsewhere too), `newest`, `largest`, `unit`, `rule`, `bare`, `own`,
+`part`, and the `rank` of its state among those of absent values.
 """
 
 from collections.abc import Collection, Sequence
@@ -45,12 +46,15 @@ class Narrowing:
 
 @dataclass(frozen=True)
 class Source:
-    """Rows to add: events (`is_kept` false) or sums of them. `since` and `until` bound the positions of events."""
+    """Rows to add: events (`is_kept` false) or sums of them. `until` bounds the positions of events.
+
+    `narrowed_by` are columns by which the rows are narrowed already, as every question is that they are used for.
+    """
 
     table: ir.Table
     is_kept: bool
-    since: int | None = None
     until: int | None = None
+    narrowed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,13 +117,12 @@ def _paired(table: ir.Table, axis: Axis) -> ir.Table:
     return parts[0] if len(parts) == 1 else ibis.union(*parts)
 
 
+def _bounded(source: Source) -> ir.Table:
+    return source.table if source.until is None else source.table.filter(source.table.position <= source.until)
+
+
 def _projected(source: Source, shape: Shape, extra: Sequence[str]) -> ir.Table:
-    table = source.table
-    if source.since is not None:
-        table = table.filter(table.position > source.since)
-    if source.until is not None:
-        table = table.filter(table.position <= source.until)
-    table = _with_axes(narrowed(table, shape.narrowings), shape.axes)
+    table = _with_axes(narrowed(_bounded(source), shape.narrowings), shape.axes)
     columns = {f"axis_{name}": table[f"axis_{name}"] for name in shape.names}
     columns |= {name: table["indicator" if name == "subject" else name].cast("int64") for name in extra}
     if shape.kinds:
@@ -203,53 +206,108 @@ def cells(rows: ir.Table, shape: Shape) -> ir.Table:
 
     Within one subject a value that may be counted elsewhere too may be inside the others; different subjects may count
     the same persons altogether. So `low` is the largest of the subjects' own lower bounds and `high` the plain sum.
+    `rank` is the strongest state of what is absent.
     """
-    by_subject = _by_subject(rows, shape)
     axes = [f"axis_{name}" for name in shape.names]
-    return _summed(
-        by_subject,
-        axes,
-        **{name: by_subject[name].sum().cast("int64") for name in ("owed", "reported", "bare")},
-        **{name: by_subject[name].sum().cast(EXACT) for name in ("amount", "numerator", "denominator")},
-        low=by_subject.low.max().cast(EXACT),
-        largest=by_subject.largest.max().cast(EXACT),
-        unsure=by_subject.unsure.max(),
-        subjects=by_subject.count(),
-        **{f"{name}_least": by_subject[f"{name}_least"].min() for name in ("unit", "rule", *_differing(shape))},
-        **{f"{name}_most": by_subject[f"{name}_most"].max() for name in ("unit", "rule", *_differing(shape))},
-        own=by_subject.own.max(),
-        part=by_subject.part.max(),
-        absent=by_subject.absent.collect(where=by_subject.absent.notnull()).flatten(),
+    if "indicator" in shape.names:
+        return _exact(_summed(rows, axes, **_of_a_subject(rows, shape))).mutate(subjects=ibis.literal(1, "int64"))
+    each = rows.group_by([*axes, "subject"]).aggregate(**_of_a_subject(rows, shape))
+    added = ("owed", "reported", "bare", "amount", "numerator", "denominator")
+    highest = ("low", "largest", "unsure", "own", "part", *(f"{name}_most" for name in _differing(shape)))
+    lowest = ("rank", *(f"{name}_least" for name in _differing(shape)))
+    return _exact(
+        _summed(
+            each,
+            axes,
+            **{name: each[name].sum() for name in added},
+            **{name: each[name].max() for name in highest},
+            **{name: each[name].min() for name in lowest},
+            subjects=each.count(),
+        )
+    )
+
+
+def _exact(found: ir.Table) -> ir.Table:
+    """Sums of whole numbers as decimals, which no sum of 64-bit numbers is too large for."""
+    wide = ("amount", "numerator", "denominator", "low", "largest")
+    narrow = ("owed", "reported", "bare")
+    return found.mutate(
+        **{name: found[name].cast(EXACT) for name in wide}, **{name: found[name].cast("int64") for name in narrow}
     )
 
 
 def _differing(shape: Shape) -> list[str]:
-    return [*shape.checks, *(["kind"] if shape.kinds else [])]
+    return ["unit", "rule", *shape.checks, *(["kind"] if shape.kinds else [])]
 
 
-def _by_subject(rows: ir.Table, shape: Shape) -> ir.Table:
+def _of_a_subject(rows: ir.Table, shape: Shape) -> dict[str, ir.Value]:
     zero = ibis.literal(0).cast(rows.amount.type())
     shared = rows.shared & rows.reported
-    unsure = (shared | rows.largest) & (rows.largest_out >= rows.largest_in)
     differing = {name: rows[name] for name in ("unit", "rule", *shape.checks)}
     if shape.kinds:
         differing["kind"] = rows.reported.ifelse(rows.kind, ibis.null("int64"))
-    absent = ibis.struct({"profile": rows.profile, "n": rows.n.cast("int64")})
-    grouped = rows.group_by([*(f"axis_{name}" for name in shape.names), "subject"])
-    apart, inside = rows.amount.sum(where=~shared), rows.largest_in.max(where=shared)
-    return grouped.aggregate(
-        owed=rows.n.sum(where=rows.owed).fill_null(0),
-        reported=rows.n.sum(where=rows.reported).fill_null(0),
-        bare=rows.n.sum(where=rows.bare & rows.reported).fill_null(0),
+    apart, inside = rows.amount.sum(where=~shared).fill_null(zero), rows.largest_in.max(where=shared).fill_null(zero)
+    # The largest that ever came bounds the largest that stands: it matters only where it could be the answer.
+    removed = rows.largest_out >= rows.largest_in
+    doubtful = (removed & shared).fill_null(False).cast("int64").max()
+    return {
+        "owed": rows.n.sum(where=rows.owed).fill_null(0),
+        "reported": rows.n.sum(where=rows.reported).fill_null(0),
+        "bare": rows.n.sum(where=rows.bare & rows.reported).fill_null(0),
         **{name: rows[name].sum() for name in ("amount", "numerator", "denominator")},
-        low=ibis.greatest(apart.fill_null(zero), inside.fill_null(zero)),
-        largest=rows.largest_in.max(where=rows.reported),
-        unsure=unsure.fill_null(False).cast("int64").max(),
+        "low": ibis.greatest(apart, inside),
+        "largest": rows.largest_in.max(where=rows.reported),
+        "unsure": ibis.greatest(
+            (removed & rows.largest).fill_null(False).cast("int64").max(),
+            ((doubtful == 1) & (inside > apart)).cast("int64"),
+        ),
         **{f"{name}_least": value.min() for name, value in differing.items()},
         **{f"{name}_most": value.max() for name, value in differing.items()},
-        own=(rows.own & rows.reported).cast("int64").max(),
-        part=(rows.part & rows.reported).cast("int64").max(),
-        absent=absent.collect(where=~rows.reported & (rows.n != 0)),
+        "own": (rows.own & rows.reported).cast("int64").max(),
+        "part": (rows.part & rows.reported).cast("int64").max(),
+        "rank": rows["rank"].min(),
+    }
+
+
+def absences(sources: Sequence[Source], shape: Shape) -> ir.Table:
+    """How many values are absent, by axis and profile; the shape is narrowed to profiles of absent values."""
+    parts = [_counted(source, shape, ("profile",)) for source in sources]
+    rows = parts[0] if len(parts) == 1 else ibis.union(*parts)
+    keys = [*(f"axis_{name}" for name in shape.names), "profile"]
+    found = rows.group_by(keys).aggregate(n=rows.n.sum().cast("int64"))
+    return found.filter(found.n != 0)
+
+
+def _counted(source: Source, shape: Shape, extra: Sequence[str]) -> ir.Table:
+    """Rows with nothing but their axes, some columns and how many they stand for."""
+    needed = [
+        one for one in shape.narrowings if not {column for column, _ in one.alternatives} <= set(source.narrowed_by)
+    ]
+    table = _with_axes(narrowed(_bounded(source), needed), shape.axes)
+    columns = {f"axis_{name}": table[f"axis_{name}"] for name in shape.names}
+    columns |= {name: table[name].cast("int64") for name in extra}
+    return table.select(**columns, n=table.n.cast("int64"))
+
+
+def coverage(sources: Sequence[Source], shape: Shape, profiles: ir.Table) -> ir.Table:
+    """Whom each cell covers: values owed and reported, and institutions that were asked and that answered."""
+    parts = [_counted(source, shape, ("organisation", "profile")) for source in sources]
+    rows = parts[0] if len(parts) == 1 else ibis.union(*parts)
+    axes = [f"axis_{name}" for name in shape.names]
+    rows = with_profiles(rows, profiles)
+    each = rows.group_by([*axes, "organisation"]).aggregate(
+        owed=rows.n.sum(where=rows.owed).fill_null(0),
+        reported=rows.n.sum(where=rows.reported).fill_null(0),
+        seen=rows.n.sum(where=~rows.owed).fill_null(0),
+    )
+    each = each.filter((each.owed != 0) | (each.seen != 0))
+    return _summed(
+        each,
+        axes,
+        owed=each.owed.sum().cast("int64"),
+        reported=each.reported.sum().cast("int64"),
+        asked=(each.owed > 0).cast("int64").sum().cast("int64"),
+        answered=(each.reported > 0).cast("int64").sum().cast("int64"),
     )
 
 
@@ -260,7 +318,8 @@ def with_exact_largest(summed: ir.Table, exact: ir.Table) -> ir.Table:
     joined = summed.left_join(renamed, keys)
     nothing = ibis.null(summed.largest_out.type())
     columns = {name: joined[name] for name in summed.columns if name not in LARGEST}
-    return joined.select(**columns, largest_in=joined.exact_largest, largest_out=nothing)
+    largest = ibis.coalesce(joined.exact_largest, joined.largest_in)
+    return joined.select(**columns, largest_in=largest, largest_out=nothing)
 
 
 def middle_values(events: ir.Table, shape: Shape, profiles: Sequence[int]) -> ir.Table:
@@ -301,28 +360,15 @@ def newest_of_stocks(known: ir.Table, raw: ir.Table | None, changed: ir.Table | 
 
 def largest_standing(events: ir.Table, shape: Shape) -> ir.Table:
     """The largest amount by axis, subject and profile, of the facts that stand."""
-    facts = standing(events)
-    table = _with_axes(narrowed(facts, shape.narrowings), shape.axes)
+    table = _with_axes(standing(narrowed(events, shape.narrowings)), shape.axes)
     table = table.mutate(subject=table.indicator.cast("int64"), profile=table.profile.cast("int64"))
     keys = [*(f"axis_{name}" for name in shape.names), "subject", "profile"]
     return table.group_by(keys).aggregate(largest_in=table.amount.max())
 
 
-def reporters(summed: ir.Table, profiles: ir.Table, shape: Shape) -> ir.Table:
-    """Distinct institutions by axis: how many owed something, how many reported something."""
-    rows = with_profiles(summed, profiles)
-    axes = [f"axis_{name}" for name in shape.names]
-    each = rows.group_by([*axes, "organisation"]).aggregate(
-        owed=rows.n.sum(where=rows.owed).fill_null(0), reported=rows.n.sum(where=rows.reported).fill_null(0)
-    )
-    return _summed(
-        each, axes, asked=(each.owed > 0).cast("int64").sum(), answered=(each.reported > 0).cast("int64").sum()
-    )
-
-
 def facts_of(events: ir.Table, shape: Shape, columns: Collection[str]) -> ir.Table:
     """The standing facts themselves, with their axes."""
-    table = _with_axes(narrowed(standing(events), shape.narrowings), shape.axes)
+    table = _with_axes(standing(narrowed(events, shape.narrowings)), shape.axes)
     return table.select(*[f"axis_{name}" for name in shape.names], *columns)
 
 

@@ -198,12 +198,12 @@ class Accumulator:
         return Total(state, self.unit, amount, numerator, denominator, low, high, coverage, tuple(self.origins))
 
 
+# The state of a total in which nothing was reported: the strongest of what was said instead.
+ABSENT_STATES = (State.SUPPRESSED, State.MISSING, State.REFUSED, State.NOT_DUE, State.NOT_APPLICABLE)
+
+
 def absent_state(states: set[State]) -> State:
-    """The state of a total in which nothing was reported: the strongest of what was said instead."""
-    for state in (State.SUPPRESSED, State.MISSING, State.REFUSED, State.NOT_DUE, State.NOT_APPLICABLE):
-        if state in states:
-            return state
-    return State.MISSING
+    return next((state for state in ABSENT_STATES if state in states), State.MISSING)
 
 
 def roll_up(values: Iterable[Value], aggregation: Aggregation) -> Total:

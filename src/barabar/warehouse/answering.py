@@ -14,17 +14,21 @@ import pyarrow as pa
 from barabar.engine import additive
 from barabar.engine.additive import Narrowing, Shape, Source
 from barabar.reference.verdicts import Problem, Problems
+from barabar.statistics.values import Aggregation
 from barabar.warehouse.answers import Answer
+from barabar.warehouse.building import peak_profiles, stock_profiles
 from barabar.warehouse.checks import conflicts_of, notes_of, refuse_breaks
-from barabar.warehouse.kept import EPOCH, REPORTER, STOCK_PLACE
+from barabar.warehouse.dimensions import dimensions
+from barabar.warehouse.kept import EPOCH, IN_MEMORY, REPORTER, STOCK_PLACE, Kept
 from barabar.warehouse.plan import Reading, also_by, reading_of
-from barabar.warehouse.questions import LARGEST, MEDIAN, REPORTERS, Question, problems_of
+from barabar.warehouse.questions import LARGEST, MEDIAN, REPORTERS, VALUE, Question, problems_of
 from barabar.warehouse.refusals import FUTURE
 from barabar.warehouse.store import Snapshot, Warehouse, warehouse
 
 # A question is compiled once for all positions and words: numbers like these stand for them until it runs.
 UNTIL = 8_999_000_000_000_000_000
 CODES = 8_998_000_000_000_000_000
+_PROFILES = {"stock": stock_profiles, "peak": peak_profiles}
 _STANDS_FOR = re.compile(r"899[89]000000000\d{6}")
 MOST_KEPT, MOST_COMPILED = 256, 4096
 
@@ -60,7 +64,9 @@ class Engine:
                     self._answers.popitem(last=False)
         return made
 
-    def fetch(self, expression: Callable[[], Any], key: tuple | None, prefix: str, standing_for: Mapping[int, str]) -> pa.Table:
+    def fetch(
+        self, expression: Callable[[], Any], key: tuple | None, prefix: str, standing_for: Mapping[int, str]
+    ) -> pa.Table:
         """The rows of an expression, in which numbers stand for others. With a `key` it is compiled only once."""
         sql = _compiled.get(key) if key else None
         if sql is None:
@@ -101,14 +107,29 @@ class Asking:
 
     def answer(self) -> Answer:
         refuse_breaks(self)
-        table = self.fetch("cells", self._cells)
-        if table.num_rows and pa.compute.any(pa.compute.equal(table["unsure"], 1)).as_py():
-            matters = self._only(*additive.LARGEST_MATTERS)
-            table = self.fetch("exact", lambda: self._cells(exact=matters))
+        only_covered = not {VALUE, MEDIAN, LARGEST} & set(self.question.measures)
+        table = self._coverage() if only_covered else self._values()
         return Answer(
-            self.question, self.as_of, self.reading, self.snapshot.words, table, conflicts=conflicts_of(self, table),
-            beside=self._beside(), notes=notes_of(self),
+            self.question, self.as_of, self.reading, self.snapshot.words, table, absent=self._absent(),
+            conflicts={} if only_covered else conflicts_of(self, table),
+            beside={} if only_covered else self._beside(), notes=notes_of(self),
         )  # fmt: skip
+
+    def _values(self) -> pa.Table:
+        table = self.fetch("cells", self._cells)
+        doubtful = table.filter(pa.compute.equal(table["unsure"], 1))
+        if not doubtful.num_rows:
+            return table
+        flags = {"largest" if rule == Aggregation.MAX else "shared" for rule in self._rules(doubtful)}
+        about = ()
+        if "axis_indicator" in table.column_names:
+            about = (Narrowing((("indicator", tuple(doubtful["axis_indicator"].unique().to_pylist())),)),)
+        matters = self._only(tuple(sorted(flags)), *about)
+        return self.fetch(f"exact {sorted(flags)}", lambda: self._cells(exact=matters))
+
+    def _rules(self, table: pa.Table) -> list[str]:
+        """The rules by which the cells are combined; where several meet in one cell its largest value is of no use."""
+        return [self.snapshot.words.word("aggregation", code) for code in table["rule_least"].unique().to_pylist()]
 
     # ------------------------------------------------------------------------------------------------ expressions
 
@@ -159,8 +180,8 @@ class Asking:
         parts = []
         for source in self.sources(self.reading, kind=kind):
             table = source.table
-            if kind == "stock" and not self._is_file(source):
-                table = table.filter(table.profile.isin(self.store.stock_profiles(self.snapshot) or [-1]))
+            if kind in _PROFILES and not self._is_file(source):
+                table = table.filter(table.profile.isin(_PROFILES[kind](self.snapshot.words) or [-1]))
             parts.append(table if source.until is None else table.filter(table.position <= source.until))
         return parts[0] if len(parts) == 1 else additive.together(*parts)
 
@@ -171,18 +192,20 @@ class Asking:
         reading = self.reading
         summed = self.sums(reading, "subject", "profile", kept=reading.kept)
         if exact is not None:
-            summed = additive.with_exact_largest(summed, additive.largest_standing(self.events(), self.shape(exact)))
-        if reading.stocks_stand_alone or not self.store.stock_profiles(self.snapshot):
+            summed = additive.with_exact_largest(
+                summed, additive.largest_standing(self.events("peak"), self.shape(exact))
+            )
+        if reading.stocks_stand_alone or not stock_profiles(self.snapshot.words):
             rows = additive.with_profiles(summed, self.profiles())
         else:
             rows = additive.with_stocks(summed, self._stocks(), self.profiles())
         return additive.cells(rows, reading.shape)
 
-    def _only(self, *flags: str) -> Reading:
+    def _only(self, flags: tuple[str, ...], *further: Narrowing) -> Reading:
         """The reading of those reported values whose profile has one of these flags."""
         columns = self.snapshot.words.profile_columns()
         wanted = [c for c in columns["profile"] if columns["reported"][c] and any(columns[flag][c] for flag in flags)]
-        reading = also_by(self.reading, Narrowing((("profile", tuple(wanted)),)))
+        reading = also_by(self.reading, Narrowing((("profile", tuple(wanted)),)), *further)
         self.shape(reading)
         return reading
 
@@ -199,7 +222,7 @@ class Asking:
         elif self.snapshot.tail_rows:
             raw = self.events("stock")
             tail = self.store.table(self.snapshot, "tail")
-            stock = tail.profile.isin(self.store.stock_profiles(self.snapshot) or [-1])
+            stock = tail.profile.isin(stock_profiles(self.snapshot.words) or [-1])
             changed = tail.filter(stock & (tail.position <= UNTIL)).select(*place).distinct()
         else:
             raw = changed = None
@@ -211,7 +234,7 @@ class Asking:
     def _beside(self) -> dict[str, pa.Table]:
         beside = {}
         if REPORTERS in self.question.measures:
-            beside["reporters"] = self._reporters()
+            beside["reporters"] = self._coverage()
         if MEDIAN in self.question.measures:
             codes = [c for c, bare in enumerate(self.snapshot.words.profile_columns()["bare"]) if bare]
             beside["median"] = self.fetch(
@@ -222,25 +245,38 @@ class Asking:
         return beside
 
     def _largest(self) -> pa.Table:
-        reading = self._only("bare")
+        reading = self._only(("bare",))
         shape = self.shape(reading)
         return self.fetch(
             "largest", lambda: additive.by_axes(additive.largest_standing(self.events(), shape), shape), reading
         )
 
-    def _reporters(self) -> pa.Table:
-        by_breakdown = bool(self.question.broken_down_by)
-        reading = reading_of(self.question, self.snapshot.words, broken_down=by_breakdown)
-        needed = reading.columns - {"indicator"} | ({"indicator"} if "indicator" in self.question.used else set())
-        kept = REPORTER if needed <= set(REPORTER.columns) else None
-        shape = replace(self.shape(reading), kinds=False, checks=())
+    def _reporter(self, reading: Reading) -> Kept | None:
+        """The kept counts of who reported, where they suffice."""
+        implied = {"indicator", "kind"} - {dimensions()[name].column for name in self.question.used}
+        needed = reading.columns - implied - set(REPORTER.only_without)
+        plain = self.question.about == "values" and self.question.broken_down_by == ()
+        return REPORTER if plain and needed <= set(REPORTER.columns) else None
 
-        def expression() -> Any:
-            sources = self.sources(reading, kept)
-            summed = additive.signed_sums(sources, shape, extra=("organisation", "profile"))
-            return additive.reporters(summed, self.profiles(), shape)
+    def _coverage(self) -> pa.Table:
+        """Whom each cell covers, without its values."""
+        reading = replace(self.reading, shape=replace(self.reading.shape, kinds=False, checks=()))
+        shape, kept = self.shape(reading), self._reporter(reading)
+        return self.fetch(
+            "coverage", lambda: additive.coverage(self.sources(reading, kept), shape, self.profiles()), reading
+        )
 
-        return self.fetch("reporters", expression, reading)
+    def _absent(self) -> pa.Table:
+        """How many values of each cell are absent, by profile."""
+        codes = [
+            code for code, reported in enumerate(self.snapshot.words.profile_columns()["reported"]) if not reported
+        ]
+        reading = also_by(self.reading, Narrowing((("profile", tuple(codes)),)))
+        shape = self.shape(reading)
+        kept = self._reporter(reading)
+        if kept is None or reading.kept in IN_MEMORY:
+            kept = reading.kept
+        return self.fetch("absent", lambda: additive.absences(self.sources(reading, kept), shape), reading)
 
     def positions(self) -> list[int]:
         """The facts that the question is about, by their positions: those absent included."""

@@ -9,13 +9,12 @@ from functools import cached_property
 
 import pyarrow as pa
 
-from barabar.statistics.rollup import absent_state
 from barabar.statistics.values import Aggregation, State
 from barabar.warehouse.ledger import SCALE
 from barabar.warehouse.plan import Reading
 from barabar.warehouse.questions import Question
 from barabar.warehouse.refusals import REFUSALS
-from barabar.warehouse.words import Words
+from barabar.warehouse.words import ABSENT, Words
 
 Keys = tuple[str, ...]
 
@@ -60,11 +59,12 @@ class Answer:
     """The cells of a question as of a position of the ledger. Cells come in the order of their keys' words."""
 
     def __init__(
-        self, question: Question, as_of: int, reading: Reading, words: Words, table: pa.Table, *,
+        self, question: Question, as_of: int, reading: Reading, words: Words, table: pa.Table, *, absent: pa.Table,
         conflicts: Mapping[Keys, str], beside: Mapping[str, pa.Table], notes: tuple[str, ...],
     ):  # fmt: skip
         self.question, self.as_of, self.notes, self.table = question, as_of, notes, table
         self._reading, self._words, self._conflicts, self._beside = reading, words, conflicts, beside
+        self._absent_table = absent
 
     def __len__(self) -> int:
         return self.table.num_rows
@@ -76,6 +76,7 @@ class Answer:
     def cells(self) -> dict[Keys, Cell]:
         rows = self.table.to_pylist()
         beside = {name: self._by_keys(table) for name, table in self._beside.items()}
+        self._absent = self._absences()
         found = [self._cell(self.keys_of(row), row, beside) for row in rows]
         return {cell.keys: cell for cell in sorted(found, key=lambda cell: cell.keys)}
 
@@ -98,23 +99,35 @@ class Answer:
         """The question that leads to the facts of one cell."""
         return self.question.narrowed(**dict(zip(self.question.axes, keys, strict=True)))
 
+    def _absences(self) -> dict[Keys, dict[str, int]]:
+        """By cell how many values are absent for which reason, or in which state where none is given."""
+        found: dict[Keys, dict[str, int]] = {}
+        for row in self._absent_table.to_pylist():
+            why = self._words.part(row["profile"], "reason") or self._words.part(row["profile"], "state")
+            own = found.setdefault(self.keys_of(row), {})
+            own[why] = own.get(why, 0) + row["n"]
+        return found
+
     def _cell(self, keys: Keys, row: dict, beside: Mapping[str, dict[Keys, dict]]) -> Cell:
-        absent: dict[str, int] = {}
-        for one in row["absent"] or []:
-            reason = self._words.part(one["profile"], "reason") or self._words.part(one["profile"], "state")
-            absent[reason] = absent.get(reason, 0) + int(one["n"])
-        states = {State(self._words.part(one["profile"], "state")) for one in row["absent"] or []}
+        about = {
+            "owed": row["owed"],
+            "reported": row["reported"],
+            "absent": dict(sorted(self._absent.get(keys, {}).items())),
+        }
+        about |= self._more(keys, beside)
+        if "rank" not in row:
+            about |= {"asked": row["asked"], "answered": row["answered"]}
+            return _without_value(keys, State.REPORTED if row["reported"] else State.MISSING, "", "", about)
+        state = State.REPORTED if row["reported"] else State(ABSENT[row["rank"]])
         rule = self._words.word("aggregation", row["rule_least"])
         unit = self._words.word("unit", row["unit_least"])
-        about = {"owed": int(row["owed"]), "reported": int(row["reported"]), "absent": dict(sorted(absent.items()))}
-        about |= self._more(keys, beside)
         refusal = self._conflicts.get(keys, "") if row["reported"] else ""
         refusal = _refusal(row, rule) or (refusal if not _harmless(refusal, rule) else "")
         if refusal:
             unit = "" if refusal == "units_differ" else unit
-            return Cell(keys, State.REPORTED if row["reported"] else absent_state(states), rule, unit, None, None, None, None, None, refusal=refusal, **about)  # fmt: skip
+            return _without_value(keys, state, rule, unit, about | {"refusal": refusal})
         if not row["reported"]:
-            return Cell(keys, absent_state(states), rule, unit, None, None, None, None, None, **about)
+            return _without_value(keys, state, rule, unit, about)
         return _reported(keys, row, rule, unit, about)
 
     def _more(self, keys: Keys, beside: Mapping[str, dict[Keys, dict]]) -> dict:
@@ -128,6 +141,10 @@ class Answer:
         if "largest" in beside and keys in beside["largest"]:
             more["largest"] = _amount(beside["largest"][keys]["largest_in"])
         return more
+
+
+def _without_value(keys: Keys, state: State, rule: str, unit: str, about: dict) -> Cell:
+    return Cell(keys, state, rule, unit, None, None, None, None, None, **about)
 
 
 def _amount(scaled: object) -> Decimal:

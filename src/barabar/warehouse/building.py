@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from barabar.engine.columns import Columns
 from barabar.warehouse import ledger as ledger_of_database
-from barabar.warehouse.kept import ECONOMY, EPOCH, EVENT_ORDER, PLACE, REPORTER, stocks_sql
+from barabar.warehouse.kept import EPOCH, EVENT_ORDER, KEPT, REPORTER, stocks_sql
 from barabar.warehouse.ledger import TooWide, encode
 from barabar.warehouse.words import PROFILE, Words
 
@@ -188,9 +188,10 @@ class Building:
     def _queries(self, events: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         number = self.base.number
         yield "events", f"SELECT * FROM {events}", EVENT_ORDER
-        yield "stock", f"SELECT * FROM {events} WHERE profile IN ({_listed(stock_profiles(self.words))})", EVENT_ORDER
-        yield "economy", ECONOMY.sql(events, number), ECONOMY.columns
-        yield "place", PLACE.sql(events, number), PLACE.columns
+        for kind, codes in (("stock", stock_profiles(self.words)), ("peak", peak_profiles(self.words))):
+            yield kind, f"SELECT * FROM {events} WHERE profile IN ({listed(codes)})", EVENT_ORDER
+        for kept in KEPT:
+            yield kept.name, kept.sql(events, number), kept.columns
         short = ", ".join(str(code) for code in reporter_profiles(self.words))
         counted = f"(SELECT * REPLACE (list_extract([{short}]::INT[], profile + 1) AS profile) FROM {events})"
         yield "reporter", REPORTER.sql(counted, number), REPORTER.columns
@@ -215,6 +216,13 @@ class Building:
 def stock_profiles(words: Words) -> list[int]:
     """Profiles of reported stocks."""
     return [code for code, newest in enumerate(words.profile_columns()["newest"]) if newest]
+
+
+def peak_profiles(words: Words) -> list[int]:
+    """Profiles of reported values of which the largest is asked: largest values, and those that may be inside others."""
+    columns = words.profile_columns()
+    flags = zip(columns["reported"], columns["largest"], columns["shared"], strict=True)
+    return [code for code, (reported, largest, shared) in enumerate(flags) if reported and (largest or shared)]
 
 
 def reporter_profiles(words: Words) -> list[int]:
@@ -264,5 +272,5 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _listed(codes: list[int]) -> str:
+def listed(codes: list[int]) -> str:
     return ", ".join(map(str, codes)) or "-1"

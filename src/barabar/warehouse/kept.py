@@ -9,38 +9,58 @@ from dataclasses import dataclass
 from barabar.warehouse.ledger import COLUMNS, NUMBERS
 
 EPOCH = 1 << 20
-_ALWAYS = ("sector", "indicator", "stage", "source", "breakdown", "period", "year", "kind", "profile")
+_ALWAYS = ("sector", "indicator", "stage", "source", "breakdown", "year", "kind", "profile")
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One kept roll-up: the columns it is summed by, in the order it is sorted in. `amounts`: else it only counts."""
+    """One kept roll-up: the columns it is summed by, in the order it is sorted in. `amounts`: else it only counts.
+
+    `only_without` are columns of which only the empty word is in it.
+    """
 
     name: str
     columns: tuple[str, ...]
     amounts: bool = True
+    only_without: tuple[str, ...] = ()
+
+    @property
+    def sums(self) -> tuple[str, ...]:
+        return ("n", *NUMBERS) if self.amounts else ("n",)
 
     def sql(self, events: str, number: str) -> str:
         """The sums of a relation of events. `number` is the type amounts are kept in."""
-        sums = ["sum(n)::BIGINT AS n"]
+        counts = ["sum(n)::BIGINT AS n"]
         if self.amounts:
-            sums += [f"sum({name})::{number} AS {name}" for name in NUMBERS]
-            sums += [
+            counts += [f"sum({name})::{number} AS {name}" for name in NUMBERS]
+            counts += [
                 "max(amount) FILTER (WHERE n > 0) AS largest_in",
                 "max(-amount) FILTER (WHERE n < 0) AS largest_out",
             ]
         keys = ", ".join(self.columns)
-        return f"SELECT {keys}, {', '.join(sums)} FROM {events} GROUP BY {keys}"
+        where = " AND ".join(f"{column} = 0" for column in self.only_without) or "true"
+        return f"SELECT {keys}, {', '.join(counts)} FROM {events} WHERE {where} GROUP BY {keys}"
+
+    def sql_of_parts(self, parts: str, number: str) -> str:
+        """The sums of sums: all epochs together; what no longer stands leaves no row."""
+        keys = ", ".join(self.columns)
+        sums = [f"sum({name})::{'BIGINT' if name == 'n' else number} AS {name}" for name in self.sums]
+        if self.amounts:
+            sums += ["max(largest_in) AS largest_in", "max(largest_out) AS largest_out"]
+        return f"SELECT {keys}, {', '.join(sums)} FROM {parts} GROUP BY {keys} HAVING sum(n) <> 0 ORDER BY {keys}"
 
 
-ECONOMY = Kept("economy", ("economy", *_ALWAYS))
-PLACE = Kept("place", ("territory", "economy", "plan", *_ALWAYS))
-REPORTER = Kept(
-    "reporter", ("economy", "territory", "organisation", "sector", "period", "year", "kind", "profile"), amounts=False
+YEAR = Kept("year", ("economy", *_ALWAYS))
+ECONOMY = Kept("economy", ("economy", "period", *_ALWAYS))
+PLACE = Kept(
+    "place", ("indicator", "territory", "economy", "plan", "period", *(name for name in _ALWAYS if name != "indicator"))
 )
+REPORTER = Kept("reporter", ("economy", "territory", "organisation", "period", "year", "kind", "profile"), amounts=False, only_without=("stage", "breakdown"))  # fmt: skip
 # From the smallest: the first that has all columns of a question answers it.
-KEPT = (ECONOMY, PLACE)
-FILES = ("events", "stock", "economy", "place", "reporter")
+KEPT = (YEAR, ECONOMY, PLACE)
+# Without their epochs these are small enough to stay in memory.
+IN_MEMORY = (YEAR, ECONOMY, REPORTER)
+FILES = ("events", "stock", "peak", "year", "economy", "place", "reporter")
 EVENT_ORDER = ("territory", "organisation", "indicator", "breakdown", "period")
 # A place of a stock: what may hold one value a period; and what is known of it by year.
 STOCK_PLACE = (

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from barabar.engine.additive import Narrowing, Shape
 from barabar.plans.models import Measure
 from barabar.warehouse.dimensions import Resolved, codes_of, dimensions, parts_of, resolve
-from barabar.warehouse.kept import KEPT, STOCK_PLACE, Kept
+from barabar.warehouse.kept import KEPT, PLACE, STOCK_PLACE, Kept
 from barabar.warehouse.questions import TODAY, Question, months_within
 from barabar.warehouse.words import Words, months_of
 
-# Dimensions that stand on a value's profile but are the same for every value of a place.
-_OF_A_PLACE = ("level", "state", "reason")
 _SLOTS = 25
+FEW = 8
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,17 @@ class Reading:
 
     @property
     def kept(self) -> Kept | None:
-        return next((one for one in KEPT if self.columns <= set(one.columns)), None)
+        """The smallest roll-up that suffices. For a few municipalities the events are, for they are sorted by them."""
+        found = next((one for one in KEPT if self.columns <= set(one.columns)), None)
+        return None if found is PLACE and self._of_few_places() else found
+
+    def _of_few_places(self) -> bool:
+        return any(
+            column == "territory" and len(codes) <= FEW
+            for one in self.shape.narrowings
+            if len(one.alternatives) == 1
+            for column, codes in one.alternatives
+        )
 
     @property
     def has_pairs(self) -> bool:

@@ -29,12 +29,13 @@ from barabar.warehouse.building import (
     Manifest,
     StoreDamaged,
     empty_events,
+    listed,
     locked,
+    peak_profiles,
     read_manifest,
     read_words,
-    stock_profiles,
 )  # fmt: skip
-from barabar.warehouse.kept import ECONOMY, EPOCH, FILES, STOCK_PLACE, Kept
+from barabar.warehouse.kept import EPOCH, FILES, IN_MEMORY, STOCK_PLACE, Kept
 from barabar.warehouse.ledger import TooWide, encode, moved_subjects
 from barabar.warehouse.words import Words
 
@@ -143,18 +144,33 @@ class Warehouse:
         """What most questions read, without the epochs, in memory: a few hundred thousand rows at any size."""
         if not made.manifest.epochs:
             return
-        keys = ", ".join(ECONOMY.columns)
-        number = made.manifest.number
+        for kept in IN_MEMORY:
+            name = made.name(f"now_{kept.name}")
+            source = f'"{made.name(kept.name)}"'
+            self.columns.run(f'CREATE OR REPLACE TABLE "{name}" AS {kept.sql_of_parts(source, made.manifest.number)}')
+            if kept.amounts:
+                self._make_largest_exact(made, kept, name)
+
+    def _make_largest_exact(self, made: Snapshot, kept: Kept, name: str) -> None:
+        """Where the largest that came has ceased to stand, the largest that stands takes its place."""
+        keys = ", ".join(kept.columns)
+        peak = f'"{made.name("peak")}"'
         self.columns.run(
-            f'CREATE OR REPLACE TABLE "{made.name("now")}" AS SELECT {keys}, sum(n)::BIGINT AS n, '
-            f"sum(amount)::{number} AS amount, sum(numerator)::{number} AS numerator, "
-            f"sum(denominator)::{number} AS denominator, max(largest_in) AS largest_in, max(largest_out) AS largest_out "
-            f'FROM "{made.name("economy")}" GROUP BY {keys} HAVING sum(n) <> 0 ORDER BY {keys}'
+            f'CREATE OR REPLACE TEMP TABLE exact_largest AS WITH doubtful AS (SELECT {keys} FROM "{name}" '
+            f"WHERE largest_out >= largest_in AND profile IN ({listed(peak_profiles(made.words))})), "
+            f"held AS (SELECT * FROM {peak} SEMI JOIN doubtful USING ({keys}) WHERE n > 0 AND fact NOT IN "
+            f"(SELECT fact FROM {peak} WHERE n < 0)) SELECT {keys}, max(amount) AS largest FROM held GROUP BY {keys}; "
+            f'UPDATE "{name}" AS kept SET largest_in = exact_largest.largest FROM exact_largest WHERE '
+            + " AND ".join(f"kept.{key} = exact_largest.{key}" for key in kept.columns)
+            + f'; UPDATE "{name}" SET largest_out = NULL WHERE largest_out IS NOT NULL; DROP TABLE exact_largest'
         )
 
     def _drop(self, old: Snapshot) -> None:
         own = {name for name in self._tables if name.startswith(f"{old.prefix}_")}
-        for name in own | {old.name(kind) for kind in (*FILES, "stocks", "now", "tail", "profiles")}:
+        for name in own | {
+            old.name(kind)
+            for kind in (*FILES, *(f"now_{kept.name}" for kept in IN_MEMORY), "stocks", "tail", "profiles")
+        }:
             self._tables.pop(name, None)
             self.columns.drop(name)
 
@@ -253,10 +269,11 @@ class Warehouse:
             files = [self.events(snapshot, as_of, kind)] if manifest.epochs else []
             return [*files, *self._tail(snapshot, as_of)]
         if as_of >= manifest.head:
-            table = self.table(snapshot, "now" if kept is ECONOMY else kept.name)
-            return [Source(table, is_kept=True), *self._tail(snapshot, as_of)]
+            table = self.table(snapshot, f"now_{kept.name}" if kept in IN_MEMORY else kept.name)
+            return [Source(table, is_kept=True, narrowed_by=kept.only_without), *self._tail(snapshot, as_of)]
         full = [epoch for epoch in manifest.epochs if (epoch.number + 1) * EPOCH - 1 <= as_of]
-        found = [Source(self._some(snapshot, kept.name, full), is_kept=True)] if full else []
+        table = self._some(snapshot, kept.name, full) if full else None
+        found = [Source(table, is_kept=True, narrowed_by=kept.only_without)] if full else []
         open_ = [epoch for epoch in manifest.epochs if epoch.number == as_of // EPOCH and epoch not in full]
         if open_:
             found.append(Source(self._some(snapshot, kind, open_), is_kept=False, until=as_of))
@@ -284,9 +301,6 @@ class Warehouse:
             self.columns.view(name, [self.folder / epoch.files[kind].name for epoch in epochs])
         return self._named(name)
 
-    def stock_profiles(self, snapshot: Snapshot) -> list[int]:
-        return stock_profiles(snapshot.words)
-
     def close(self) -> None:
         if self._folding is not None:
             self._folding.join()
@@ -294,7 +308,7 @@ class Warehouse:
 
 
 def _typed(columns: dict[str, list]) -> dict[str, pa.Array]:
-    types = {"profile": pa.int64(), "unit": pa.int64(), "rule": pa.int64()}
+    types = dict.fromkeys(("profile", "unit", "rule", "rank"), pa.int64())
     return {name: pa.array(values, types.get(name, pa.bool_())) for name, values in columns.items()}
 
 

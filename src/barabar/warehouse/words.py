@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from barabar.statistics.rollup import ABSENT_STATES
 from barabar.statistics.values import NOTHING_OWED, Aggregation, State
 
 KINDS = (
@@ -16,6 +17,8 @@ KINDS = (
     "aggregation", "state", "reason", "overlap", "level", "number",
 )  # fmt: skip
 PROFILE = ("unit", "aggregation", "level", "state", "reason", "overlap", "number")
+# States of a total in which nothing was reported, the strongest first.
+ABSENT = tuple(state.value for state in ABSENT_STATES)
 OWN, PART, OTHER = "own", "part", "other"
 LEVELS = {"municipality": OWN, "committee": OWN, "community_office": OWN, "directorate": PART}
 _SLOTS = ("", *(f"B{n}" for n in range(1, 7)), "H1", "H2", *(f"M{n:02d}" for n in range(1, 13)), *(f"Q{n}" for n in range(1, 5)))  # fmt: skip
@@ -114,6 +117,7 @@ class Words:
             "bare": [row["number"] == "amount" for row in rows],
             "own": [row["level"] == OWN for row in rows],
             "part": [row["level"] == PART for row in rows],
+            "rank": [ABSENT.index(row["state"]) if row["state"] in ABSENT else len(ABSENT) for row in rows],
         }  # fmt: skip
 
     def as_stored(self) -> dict:
