@@ -168,6 +168,11 @@ class Search:
         """Whether every need is met by the linear attacker."""
         return self.first_short(hidden) is None
 
+    def is_idle(self, cell: int, hidden: np.ndarray) -> bool:
+        """Whether `cell` cannot move at all, so that hiding it tells nobody less."""
+        self.attack.hide(hidden.astype(float))
+        return all(self.attack.furthest(cell, sign)[0] < SLACK for sign in (1.0, -1.0))
+
     def first_short(self, hidden: np.ndarray) -> int | None:
         """A cell whose need is not met, or None."""
         up, down = self.witnesses.ranges(hidden)

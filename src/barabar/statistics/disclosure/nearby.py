@@ -206,6 +206,9 @@ class NearbySearch:
         self._clean(held, np.flatnonzero(held.hidden).tolist(), deadline)
         held = self._improve(held, deadline)
         self._check(held)
+        leaning = held.leaning()
+        idle = [cell for cell in np.flatnonzero(held.hidden).tolist() if cell not in leaning]
+        held.hidden[[cell for cell in idle if cell not in self.problem.must_hide]] = False
         return held.hidden
 
     def _cover(self, held: Held, cells: Iterable[int]) -> None:

@@ -13,7 +13,7 @@ from .heuristic import Search, Unprotectable
 from .nearby import NearbySearch, Neighbourhood
 from .optimum import CutSearch, Pattern
 from .parts import Part, parts_of
-from .problem import Problem
+from .problem import SLACK, Problem
 from .rules import Need, Rule, is_ethnic, needs_of, with_floor
 from .tables import Key, TableSet, plain
 from .whole import WholeAttack
@@ -21,6 +21,7 @@ from .whole import WholeAttack
 PRIMARY, COMPLEMENTARY, EARLIER = "primary", "complementary", "earlier"
 EXACT_CELLS = 400
 RAISES = 12
+CLEAN_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -129,19 +130,30 @@ def _search(part: Part, tables: TableSet, deadline: float) -> Pattern:
         return Pattern(found, least, bool(found.sum() == least))
     whole = WholeAttack(problem) if problem.whole and not problem.network else None
     search = Search(problem)
-    first = search.clean(search.protect([]), deadline)
+    first = search.clean(search.protect([]), max(deadline, time.monotonic() + CLEAN_SECONDS))
     first = _for_whole_numbers(problem, first, whole, search)
     if first.sum() == least:
-        return Pattern(first, least, True)
+        return Pattern(first, least, proven=True)
 
     def holds(hidden: np.ndarray) -> bool:
         return whole is None or whole.first_short(hidden, search.witnesses) is None
 
     pattern = CutSearch(problem, search, first, holds).run(deadline)
+    pattern = replace(pattern, hidden=_without_idle(pattern.hidden, problem, whole or search, search))
     assert search.is_protected(pattern.hidden) and holds(pattern.hidden), (
         "an unprotected pattern came out of the search"
     )
     return pattern
+
+
+def _without_idle(hidden: np.ndarray, problem: Problem, attack: Search | WholeAttack, search: Search) -> np.ndarray:
+    """The same without further cells that an attacker can work out anyway: they cover nothing."""
+    hidden = hidden.copy()
+    up, down = search.witnesses.ranges(hidden, whole=problem.whole)
+    for cell in np.flatnonzero(hidden & (up + down < SLACK)).tolist():
+        if cell not in problem.must_hide and attack.is_idle(cell, hidden):
+            hidden[cell] = False
+    return hidden
 
 
 def _for_whole_numbers(problem: Problem, hidden: np.ndarray, whole: WholeAttack | None, search: Search) -> np.ndarray:

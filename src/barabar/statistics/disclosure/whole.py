@@ -24,8 +24,7 @@ class WholeAttack:
 
     def first_short(self, hidden: np.ndarray, witnesses: Witnesses) -> int | None:
         """A cell whose need an attacker with whole numbers breaks, or None."""
-        for solver in (self._linear, self._whole):
-            solver.changeColsBounds(len(hidden), self._columns, -self._below * hidden, self._above * hidden)
+        self._hide(hidden)
         up, down = witnesses.ranges(hidden, whole=True)
         for cell, need in self.problem.needs.items():
             for sign in (1.0, -1.0):
@@ -36,6 +35,15 @@ class WholeAttack:
             if any(a * up[cell] + b * down[cell] < r - SLACK for a, b, r in wanted(need)):
                 return cell
         return None
+
+    def is_idle(self, cell: int, hidden: np.ndarray) -> bool:
+        """Whether `cell` cannot move at all, so that hiding it tells nobody less."""
+        self._hide(hidden)
+        return not self._furthest(cell, 1.0)[cell] and not self._furthest(cell, -1.0)[cell]
+
+    def _hide(self, hidden: np.ndarray) -> None:
+        for solver in (self._linear, self._whole):
+            solver.changeColsBounds(len(hidden), self._columns, -self._below * hidden, self._above * hidden)
 
     def _furthest(self, cell: int, sign: float) -> np.ndarray:
         for solver in (self._linear, self._whole):
