@@ -23,12 +23,15 @@ class Calibration:
     """Weights after calibration, and the model that scores are cleared of.
 
     `margins` (codes by row) for post-stratification and raking, or `auxiliaries` (rows × J) for general calibration.
+    `as_reference` takes plain means over the rows of a margin when several were raked, as R's survey does; else means
+    weighted by the weights before, as for one margin. Both are the same where those weights are equal.
     """
 
     weights: FloatArray
     before: FloatArray
     margins: tuple[IntArray, ...] = ()
     auxiliaries: FloatArray | None = None
+    as_reference: bool = False
 
     def residuals(self, scores: FloatArray) -> FloatArray:
         """Weighted scores (rows × K) with the part that the calibration variables explain taken out."""
@@ -40,9 +43,11 @@ class Calibration:
             fitted = basis @ (basis.T @ (values * root[:, None]))
             clear = np.divide(fitted, root[:, None], out=np.zeros_like(fitted), where=root[:, None] != 0)
             return np.asarray((values - clear) * weight)
-        for _ in range(RAKING_CYCLES if len(self.margins) > 1 else 1):
+        raked = len(self.margins) > 1
+        held = np.ones(len(self.before)) if raked and self.as_reference else self.before
+        for _ in range(RAKING_CYCLES if raked else 1):
             for margin in self.margins:
-                values = values - _group_means(values, margin, self.before)[margin]
+                values = values - _group_means(values, margin, held)[margin]
         return np.asarray(values * weight)
 
 
@@ -59,11 +64,13 @@ def rake(
     *,
     cycles: int = 1000,
     tolerance: float = 1e-9,
+    as_reference: bool = False,
 ) -> Calibration:
     """Weights whose sums equal the given totals on each margin in turn; one margin is post-stratification.
 
     `margins`: name → (values by row, totals by value). Stops when no cell of the cross-table of all margins moves in a
     cycle by more than `tolerance` of the population; the R package survey stops at one person by default.
+    `as_reference`: see Calibration.
     """
     problems: list[Problem] = []
     coded = [_margin(name, values, totals, problems) for name, (values, totals) in margins.items()]
@@ -90,7 +97,8 @@ def rake(
     worst = max(off, key=lambda name: off[name])
     if off[worst] > MARGIN_TOLERANCE * sums[first]:
         raise refusal("calibration_failed", iterations=cycles, worst=worst, misfit=off[worst])
-    return Calibration(weights=after, before=weights, margins=tuple(codes for codes, _ in coded))
+    margins_by_row = tuple(codes for codes, _ in coded)
+    return Calibration(weights=after, before=weights, margins=margins_by_row, as_reference=as_reference)
 
 
 def _margin(

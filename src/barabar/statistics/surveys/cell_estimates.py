@@ -64,7 +64,7 @@ def cell_means(cells: Cells, sums: CellSums, *, name: str = "y", statistic: str 
         with np.errstate(divide="ignore", invalid="ignore"):
             variance = cells.variance(scores, present, overwrite=True) / weight**2
     with np.errstate(divide="ignore", invalid="ignore"):
-        deff = variance / (spread * np.where(weight > n, (weight - n) / weight, np.nan))
+        deff = variance / (spread * np.where(weight >= n, (weight - n) / weight, np.nan))
         deff = np.where((spread > 0) & (n > 1), deff, np.nan)
     return DomainEstimates(
         statistic,

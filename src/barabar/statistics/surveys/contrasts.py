@@ -25,11 +25,16 @@ class Contrast:
         return self.value - half, self.value + half
 
     @property
+    def statistic(self) -> float:
+        """The value in standard errors; NaN without spread."""
+        return self.value / self.se if self.se else float("nan")
+
+    @property
     def p_value(self) -> float:
         """Two-sided p of the test that the value is zero; NaN without spread or degrees of freedom."""
         if self.se == 0 or self.df <= 0:
             return float("nan")
-        return float(2 * stdtr(self.df, -abs(self.value / self.se)))
+        return float(2 * stdtr(self.df, -abs(self.statistic)))
 
     def facts(self, level: float = 0.95) -> Mapping[str, Any]:
         """Value, se, limits, df and p as a mapping."""

@@ -222,8 +222,10 @@ def _estimate(
     df = np.array([design.degrees_of_freedom(with_y.codes == k) for k in range(number)], dtype=np.int64)
     srs = _simple_random(statistic, weights, clean, codes, number, values, weighted_n, n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        deff_replace = np.where((srs > 0) & (n > 1), variance / srs, np.nan)
-        left = np.where(weighted_n > n, (weighted_n - n) / weighted_n, np.nan)
+        # The total of a constant varies by design but not in a simple random sample of fixed size: infinite.
+        comparable = (srs > 0) | ((statistic == "total") & (variance > 0))
+        deff_replace = np.where(comparable & (n > 1), variance / srs, np.nan)
+        left = np.where(weighted_n >= n, (weighted_n - n) / weighted_n, np.nan)
         deff = deff_replace / left
     return Estimates(
         statistic,

@@ -56,7 +56,7 @@ def proportion_interval(
     logit and xlogit are one formula; asin: arcsine of the square root; beta: Korn-Graubard (effective n, corrected for
     degrees of freedom); clopper-pearson: the same without that correction; wilson: score interval with n effective;
     mean: symmetric. A proportion of 0 or 1 has no spread to work with: beta, clopper-pearson and wilson then use n
-    rows, the others return (NaN, NaN).
+    rows, the others return (NaN, NaN). A proportion between that the design knows without error is its own limits.
     """
     choice("The interval for a proportion", method, PROPORTION_METHODS)
     critical = t_critical(df, level)
@@ -72,7 +72,8 @@ def proportion_interval(
             effective *= (t_critical(n - 1, level) / critical) ** 2
         return _beta(p, effective, level)
     if degenerate:
-        return float("nan"), float("nan")
+        known = p if 0 < p < 1 and np.isfinite(critical) else float("nan")
+        return known, known
     if method == "asin":
         half = critical * np.sqrt(variance / (4 * p * (1 - p)))
         angle = np.arcsin(np.sqrt(p))

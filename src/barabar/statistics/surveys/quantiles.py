@@ -191,15 +191,18 @@ def _limits(
     df: int,
 ) -> tuple[float, float]:
     if interval == "quantile":
-        return _replicate_limits(design, values, present, p, at, rule, t_critical(df, level))
+        return _replicate_limits(design, values, present, order, p, at, rule, t_critical(df, level))
     if interval in ("score", "francisco-fuller"):
         limits = _score_limits if interval == "score" else _francisco_fuller_limits
         return limits(design, values, present, order, p, rule, t_critical(df, level))
     share, variance = share_at_most(design, values, present, at)
     n = int(present.sum())
-    if variance <= 0 or not 0 < share < 1:
-        # No row on one side: no interval. The reference gives the value itself for the symmetric interval.
-        edge = at if order.as_reference and interval == "mean" else float("nan")
+    if not 0 < share < 1:
+        # No row on one side: no interval. The reference gives the first or last value for the symmetric interval.
+        edge = order.quantile(share, rule) if order.as_reference and interval == "mean" else float("nan")
+        return edge, edge
+    if variance <= 0 < df:  # the share is known exactly, and so are its limits
+        edge = order.quantile(share, rule)
         return edge, edge
     low, high = proportion_interval(share, variance, n, df, interval, level)
     return (
@@ -226,7 +229,14 @@ def _weighted_mean(design: SurveyDesign, y: FloatArray, present: BoolArray) -> t
 
 
 def _replicate_limits(
-    design: SurveyDesign, values: FloatArray, present: BoolArray, p: float, at: float, rule: str, critical: float
+    design: SurveyDesign,
+    values: FloatArray,
+    present: BoolArray,
+    order: WeightedOrder,
+    p: float,
+    at: float,
+    rule: str,
+    critical: float,
 ) -> tuple[float, float]:
     replicates = design.replicates
     if replicates is None:
@@ -234,7 +244,8 @@ def _replicate_limits(
     held = np.where(present, values, 0.0)
 
     def one(weights: FloatArray) -> FloatArray:
-        return np.array([WeightedOrder.of(held, np.where(present, weights, 0.0)).quantile(p, rule)])
+        drawn = WeightedOrder.of(held, np.where(present, weights, 0.0), order.as_reference)
+        return np.array([drawn.quantile(p, rule)])
 
     thetas = replicates.apply(one, design.weights)
     half = critical * float(np.sqrt(replicates.covariance(thetas, np.array([at]))[0, 0]))

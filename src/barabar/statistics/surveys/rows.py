@@ -175,8 +175,11 @@ def _woodruff(
     order: WeightedOrder, shares: DomainEstimates, k: int, rule: str, interval: str, level: float
 ) -> tuple[float, float]:
     share, variance = float(shares.values[k]), float(shares.variance[k])
-    if not len(order.x) or not variance > 0 or not 0 < share < 1:
+    if not len(order.x) or not 0 < share < 1 or shares.df[k] <= 0:
         return float("nan"), float("nan")
+    if variance <= 0:  # the share is known exactly, and so are its limits
+        edge = order.quantile(share, rule)
+        return edge, edge
     low, high = proportion_interval(share, variance, int(shares.n[k]), int(shares.df[k]), interval, level)
     return (
         order.quantile(low, rule) if low >= 0 else float("nan"),

@@ -48,8 +48,8 @@ def t_test(
     present = ~missing(column(y)) & ~missing(column(group))
     df = design.degrees_of_freedom(present if mask is None else present & mask) - 1
     variance = estimates.covariance[0, 0] + estimates.covariance[1, 1] - 2 * estimates.covariance[0, 1]
-    difference = Contrast(float(estimates.values[1] - estimates.values[0]), float(np.sqrt(variance)), df)
-    return difference, difference.value / difference.se
+    difference = Contrast(float(estimates.values[1] - estimates.values[0]), float(np.sqrt(max(variance, 0.0))), df)
+    return difference, difference.statistic
 
 
 def wald_test(estimates: Estimates, contrasts: FloatArray, df: float, adjusted: bool = False) -> Test:
