@@ -10,7 +10,15 @@ from barabar.reference.append_only import statements
 from barabar.reference.definitions import forget_definitions
 from barabar.warehouse.store import forget_stores
 
-GUARDED = ("journal_entry", "review_approvedvalue", "review_approvednarrative", "analysis_figuredecision", "money_moneyentry", "money_exchangerate")
+GUARDED = (
+    "journal_entry",
+    "review_approvedvalue",
+    "review_approvednarrative",
+    "analysis_figuredecision",
+    "money_moneyentry",
+    "money_exchangerate",
+    "chasing_contact",
+)
 _flush = DatabaseOperations.sql_flush
 
 

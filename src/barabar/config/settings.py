@@ -7,7 +7,7 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "src" / "barabar"
@@ -87,11 +87,13 @@ ROOMS = [
     "advocacy",
     "coordination",
     "warehouse",
+    "chasing",
     "review",
     "collection",
     "surveys",
     "money",
     "plans",
+    "messages",
     "access",
     "journal",
     "reference",
@@ -169,6 +171,21 @@ WAREHOUSE = DATA / "warehouse"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# Where the office is reached from outside: links in messages and letters begin with it.
+ADDRESS = os.environ.get("BARABAR_ADDRESS", "http://127.0.0.1:8000").rstrip("/") + "/"
+# smtp://user:password@host:587?from=office@example.org&tls=start (start, implicit or none); empty: messages wait.
+_MAIL = urlsplit(os.environ.get("BARABAR_MAIL", ""))
+_MAIL_OPTIONS = dict(parse_qsl(_MAIL.query))
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = _MAIL.hostname or ""
+EMAIL_PORT = _MAIL.port or 587
+EMAIL_HOST_USER = unquote(_MAIL.username or "")
+EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
+EMAIL_USE_TLS = _MAIL_OPTIONS.get("tls", "start") == "start"
+EMAIL_USE_SSL = _MAIL_OPTIONS.get("tls") == "implicit"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _MAIL_OPTIONS.get("from", "barabar@localhost")
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

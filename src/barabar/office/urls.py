@@ -3,7 +3,19 @@
 from django.urls import path
 
 from barabar.office.plan_urls import plan_pages
-from barabar.office.views import account, chase, files, journal, measure, municipal, requests, review, sending, sign_in
+from barabar.office.views import (
+    account,
+    chase,
+    contacts,
+    files,
+    journal,
+    measure,
+    municipal,
+    requests,
+    review,
+    sending,
+    sign_in,
+)
 from barabar.office.views import cycles as cycle_pages
 from barabar.office.views import institutions as institution_pages
 from barabar.office.views import money as money_pages
@@ -17,6 +29,9 @@ own_account = [
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("account/", account.account, name="account"),
+    path("account/away/", contacts.absences, name="absences"),
+    path("account/away/<int:number>/back/", contacts.back, name="absence-back"),
+    path("calendar/<str:key>.ics", contacts.own_calendar, name="own-calendar"),
 ]
 answering = [
     path("requests/", requests.requests, name="requests"),
@@ -42,6 +57,8 @@ reviewing = [
     path("review/<int:return_id>/remark/", review.remark, name="remark"),
     path("review/<int:return_id>/decide/", review.decide, name="decide"),
     path("chase/", chase.chase_view, name="chase"),
+    path("chase/<int:return_id>/", contacts.contacts, name="contacts"),
+    path("chase/<int:return_id>/remind/", contacts.reminder, name="remind"),
     path("chase/chase.csv", chase.chase_csv, name="chase-csv"),
 ]
 publishing = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from barabar.access.actors import Actor
 from barabar.access.catalogue import roles
@@ -16,6 +17,7 @@ from barabar.collection.routing import step_of
 from barabar.collection.states import FILLABLE
 from barabar.journal.models import Entry
 from barabar.reference.text import Text
+from barabar.reference.verdicts import ALLOWED, Verdict, refused
 from barabar.review.models import Decision
 from barabar.review.visibility import returns_seen_by
 
@@ -174,6 +176,14 @@ def chase(actor: Actor, cycle: Cycle, today: dt.date | None = None) -> list[Chas
         if any(_reaches(part, return_.request.organisation, stations) for part in _chasing(actor))
     ]
     return sorted(rows, key=lambda row: (row.is_sent, -row.days_late, row.key))
+
+
+def may_chase(actor: Actor, organisation: Organisation) -> Verdict:
+    """Is this reporter among those whom the person follows?"""
+    stations = Stations()
+    if any(_reaches(part, organisation, stations) for part in _chasing(actor)):
+        return ALLOWED
+    return refused("reach", _("Your role does not follow whether this institution has reported."))
 
 
 def _reaches(part, organisation: Organisation, stations: Stations) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from barabar.access.catalogue import organisation_kinds
+from barabar.access.models import Organisation
+from barabar.chasing.queries import Expected, Touch, away, expected, last_contacts
 from barabar.office.access import office_view
 from barabar.office.downloads import download
 from barabar.office.navigation import permissions_of
+from barabar.office.views.contacts import CONTACT_WORDS
 from barabar.office.words import STAGE_STATES, STAGES, title_of
 from barabar.reference.marks import mark_names
 from barabar.reference.verdicts import refused
@@ -49,6 +53,41 @@ def _cells(row: ChaseRow) -> list[str]:
     return ["passed" if place < here else "here" if place == here else "" for place in range(1, len(WAY))]
 
 
+@dataclass(frozen=True)
+class More:
+    """What stands beside a reporter's stage: the last contact, who is away, when to expect the return."""
+
+    touch: Touch | None
+    words: object
+    away: list
+    expected: Expected
+    remindable: bool
+
+
+def _rows(cycle, rows: list[ChaseRow]) -> list[tuple]:
+    if cycle is None:
+        return []
+    keys = [row.key for row in rows]
+    touches, absent, awaited = last_contacts(cycle), away(set(keys)), expected(cycle, keys)
+    addressed = set(Organisation.objects.filter(pk__in=keys).exclude(email="").values_list("pk", flat=True))
+    made = []
+    for row in rows:
+        touch = touches.get(row.return_id)
+        words = CONTACT_WORDS.get(touch.kind, touch.kind) if touch else ""
+        remindable = row.stage in ("not_opened", "started", "returned") and row.key in addressed
+        more = More(touch, words, absent.get(row.key, []), awaited[row.key], remindable)
+        made.append((row, _cells(row), STAGE_STATES[row.stage], STAGES[row.stage], more))
+    return made
+
+
+def _complete_on(cycle, rows: list[ChaseRow]):
+    """When the last of those who have not sent is expected."""
+    open_keys = [row.key for row in rows if not row.is_sent]
+    if cycle is None or not open_keys:
+        return None
+    return max((one.on for one in expected(cycle, open_keys).values() if one.on), default=None)
+
+
 @office_view
 def chase_view(request: HttpRequest) -> HttpResponse:
     cycles, cycle, rows = _chosen(request)
@@ -56,7 +95,8 @@ def chase_view(request: HttpRequest) -> HttpResponse:
     counts = {stage: sum(row.stage == stage for row in rows) for stage in STAGES}
     context = {
         "cycles": cycles, "cycle": cycle, "page": page,
-        "rows": [(row, _cells(row), STAGE_STATES[row.stage], STAGES[row.stage]) for row in page],
+        "rows": _rows(cycle, list(page)),
+        "complete_on": _complete_on(cycle, rows),
         "all": len(rows), "sent": sum(row.is_sent for row in rows), "approved": counts["approved"],
         "late": sum(row.days_late > 0 and not row.is_sent for row in rows),
         "longest": max((row.days_late for row in rows if not row.is_sent), default=0),

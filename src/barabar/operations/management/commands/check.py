@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from barabar.access import catalogue as access
 from barabar.analysis import protection_rule
+from barabar.chasing import catalogue as chasing
 from barabar.collection import catalogue as collection
 from barabar.money import catalogue as money
 from barabar.plans import catalogue as plans
@@ -38,6 +39,8 @@ KINDS = {
     "money_links": money.money_links,
     "share_methods": money.share_methods,
     "budget_documents": money.budget_documents,
+    "reminders": chasing.levels,
+    "reminder_schedule": chasing.schedule,
     "protection": protection_rule.protection_rules,
 }
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ChasingConfig(AppConfig):
+    name = "barabar.chasing"
+    label = "chasing"

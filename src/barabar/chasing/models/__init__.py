@@ -1,0 +1,4 @@
+from .absence import Absence
+from .contact import Contact
+
+__all__ = ["Absence", "Contact"]
