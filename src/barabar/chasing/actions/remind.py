@@ -40,8 +40,8 @@ def next_level(request: Request) -> str:
     return order[min(max(written) + 1, len(order) - 1)] if written else order[0]
 
 
-def letter(request: Request, level: str, *, sender: str, today: dt.date | None = None) -> Letter:
-    """The words of a reminder in the reader's language."""
+def letter(request: Request, level: str, *, sender: object, today: dt.date | None = None) -> Letter:
+    """The words of a reminder in the reader's language; `sender` is the name of the office that writes."""
     chosen = levels()[level]
     to = request.organisation if chosen.to == "institution" else _superior(request.organisation)
     late = max(0, ((today or timezone.localdate()) - request.due_on).days)
@@ -51,7 +51,7 @@ def letter(request: Request, level: str, *, sender: str, today: dt.date | None =
         places = {
             "institution": str(request.organisation.name), "cycle": str(request.cycle.title),
             "due": day_in_words(request.due_on), "days": late or "", "measures": len(content.form.measures),
-            "open": undone, "address": settings.ADDRESS + f"office/requests/{request.return_of.pk}/", "sender": sender,
+            "open": undone, "address": settings.ADDRESS + f"office/requests/{request.return_of.pk}/", "sender": str(sender),
         }  # fmt: skip
         subject = chosen.subject.in_language(to.language).text.format(**places)
         text = chosen.text.in_language(to.language).text.format(**places)
@@ -94,9 +94,9 @@ def _problems(request: Request, level: str, today: dt.date) -> list[Problem]:
     return []
 
 
-def _sender(by: Actor) -> str:
+def _sender(by: Actor) -> object:
     own = Organisation.objects.filter(pk=by.organisation_key).first()
-    return str(own.name) if own else "Barabar"
+    return own.name if own else "Barabar"
 
 
 def _write(by: Actor, request: Request, words: Letter, occasion: str, today: dt.date) -> Contact:
@@ -147,5 +147,5 @@ def _by_schedule(return_: Return, today: dt.date) -> Contact | None:
         return None
     with transaction.atomic():
         sender = Organisation.objects.filter(kind="contact_point", economy=request.cycle.economy).first()
-        words = letter(request, rule.level, sender=str(sender.name) if sender else "Barabar", today=today)
+        words = letter(request, rule.level, sender=sender.name if sender else "Barabar", today=today)
         return _write(SYSTEM, request, words, f"reminder {request.pk} {rule.key}", today)

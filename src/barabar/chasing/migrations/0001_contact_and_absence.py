@@ -6,47 +6,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('barabar_messages', '0001_message'),
-        ('collection', '0003_plain_ordering'),
+        ("barabar_messages", "0001_message"),
+        ("collection", "0003_plain_ordering"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('level', models.CharField(blank=True, max_length=20)),
-                ('on', models.DateField()),
-                ('said', models.CharField(blank=True, max_length=1000)),
-                ('next_step', models.CharField(blank=True, max_length=300)),
-                ('next_on', models.DateField(blank=True, null=True)),
-                ('by', models.CharField(max_length=200)),
-                ('entered_at', models.DateTimeField(auto_now_add=True)),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='barabar_messages.message')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='collection.request')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("level", models.CharField(blank=True, max_length=20)),
+                ("on", models.DateField()),
+                ("said", models.CharField(blank=True, max_length=1000)),
+                ("next_step", models.CharField(blank=True, max_length=300)),
+                ("next_on", models.DateField(blank=True, null=True)),
+                ("by", models.CharField(max_length=200)),
+                ("entered_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="barabar_messages.message",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="collection.request"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-pk'],
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('until', models.DateField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to=settings.AUTH_USER_MODEL)),
-                ('replacement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replacing', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("until", models.DateField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replacement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replacing",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['since'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='absence_in_order')],
+                "ordering": ["since"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))), name="absence_in_order"
+                    )
+                ],
             },
         ),
     ]

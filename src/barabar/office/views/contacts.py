@@ -84,7 +84,7 @@ def contacts(request, return_id):
         "history": [(one, CONTACT_WORDS.get(one.kind, one.kind)) for one in
                     Contact.objects.filter(request__organisation=organisation).select_related("request__cycle", "message")],
         "levels": levels().values(), "level": chosen,
-        "letter": letter(own.request, chosen, sender=str(request.organisation.name) if request.organisation else "Barabar"),
+        "letter": letter(own.request, chosen, sender=request.organisation.name if request.organisation else "Barabar"),
         "can_send": can_send(),
     }  # fmt: skip
     return render(request, "office/contacts.html", context, status=400 if form.errors else 200)
