@@ -71,8 +71,11 @@ class Shape:
         return [axis.name for axis in self.axes]
 
 
-def narrowed(table: ir.Table, narrowings: Sequence[Narrowing]) -> ir.Table:
+def narrowed(table: ir.Table, narrowings: Sequence[Narrowing], *, missing: str = "") -> ir.Table:
+    """The rows that are asked about. A narrowing by the column `missing` is left for later."""
     for narrowing in narrowings:
+        if any(column == missing for column, _codes in narrowing.alternatives):
+            continue
         held = [table[column].isin(list(codes)) for column, codes in narrowing.alternatives if codes]
         table = table.filter(reduce(lambda a, b: a | b, held) if held else ibis.literal(False))
     return table
@@ -348,11 +351,11 @@ def several_kinds(rows: ir.Table, shape: Shape) -> ir.Table:
     return rows.semi_join(held.filter(held.least != held.most), keys)
 
 
-def newest_of_stocks(known: ir.Table, raw: ir.Table | None, changed: ir.Table | None, place: Sequence[str]) -> ir.Table:
+def newest_of_stocks(known: ir.Table, raw: ir.Table, changed: ir.Table | None, place: Sequence[str]) -> ir.Table:
     """Each place's newest value: as kept, except of those places to which something happened since."""
     columns = [*place, "period", "amount", "profile"]
     known = known.filter(known.amount.notnull())
-    if changed is None or raw is None:
+    if changed is None:
         return known.select(*columns)
     fresh = newest(standing(raw.semi_join(changed, list(place))), place)
     return ibis.union(known.anti_join(changed, list(place)).select(*columns), fresh.select(*columns))

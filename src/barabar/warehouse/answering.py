@@ -125,7 +125,24 @@ class Asking:
         if "axis_indicator" in table.column_names:
             about = (Narrowing((("indicator", tuple(doubtful["axis_indicator"].unique().to_pylist())),)),)
         matters = self._only(tuple(sorted(flags)), *about)
-        return self.fetch(f"exact {sorted(flags)}", lambda: self._cells(exact=matters))
+        if flags == {"largest"}:
+            return self._with_largest(table, matters)
+        return self.fetch("exact", lambda: self._cells(exact=matters))
+
+    def _with_largest(self, table: pa.Table, matters: Reading) -> pa.Table:
+        """The same cells, with the largest that stands where the largest that came has ceased to."""
+        shape = self.shape(matters)
+        exact = self.fetch(
+            "largest standing",
+            lambda: additive.by_axes(additive.largest_standing(self.events("peak"), shape), shape),
+            matters,
+        )
+        axes = [f"axis_{name}" for name in shape.names]
+        largest = {tuple(row[name] for name in axes): row["largest_in"] for row in exact.to_pylist()}
+        rows = table.select([*axes, "unsure", "largest"]).to_pylist()
+        values = [largest[tuple(row[name] for name in axes)] if row["unsure"] else row["largest"] for row in rows]
+        at = table.column_names.index("largest")
+        return table.set_column(at, "largest", pa.array(values, table.schema.field("largest").type))
 
     def _rules(self, table: pa.Table) -> list[str]:
         """The rules by which the cells are combined; where several meet in one cell its largest value is of no use."""
@@ -212,20 +229,20 @@ class Asking:
     def _stocks(self) -> Any:
         reading = self.reading
         if not (self.engine.use_kept and reading.stocks_kept and self.snapshot.manifest.stocks):
-            facts = additive.standing(self.events("stock"))
+            facts = additive.standing(additive.narrowed(self.events("stock"), self.shape(reading).narrowings))
             return additive.stock_sums(facts, self.shape(reading), is_yearly=False)
-        known, place = self.store.table(self.snapshot, "stocks"), list(STOCK_PLACE)
+        narrowings, place = self.shape(reading).narrowings, list(STOCK_PLACE)
+        known = additive.narrowed(self.store.table(self.snapshot, "stocks"), narrowings, missing="profile")
+        raw = additive.narrowed(self.events("stock"), narrowings)
         if self.as_of < self.snapshot.manifest.head:
-            raw = self.events("stock")
             changed = known.filter((known.touched > UNTIL) & (known["first"] <= UNTIL)).select(*place)
             known = known.filter(known.touched <= UNTIL)
         elif self.snapshot.tail_rows:
-            raw = self.events("stock")
             tail = self.store.table(self.snapshot, "tail")
             stock = tail.profile.isin(stock_profiles(self.snapshot.words) or [-1])
             changed = tail.filter(stock & (tail.position <= UNTIL)).select(*place).distinct()
         else:
-            raw = changed = None
+            changed = None
         facts = additive.newest_of_stocks(known, raw, changed, place)
         return additive.stock_sums(facts, self.shape(reading), is_yearly=True)
 
