@@ -17,18 +17,25 @@ from .blocks import NEAR, Block
 from .knowledge import ALL, Name
 from .solver import make_whole, programme, solve
 
-CODES = (8, 14)
+# Codes per dimension, chosen by how many cells they share (or at random), and whether whole steps may be asked for
+PASSES: tuple[tuple[int | None, bool, bool], ...] = (
+    (8, False, False),
+    (8, True, False),
+    (13, True, False),
+    (8, True, True),
+    (None, True, True),
+)
 SMALL = 250
 AROUND = (1.0, 3.0, np.inf)
 START_SECONDS = 20.0
-WHOLE_SECONDS = 1.0
+WHOLE_SECONDS = 0.5
 
 
 def look_around(attacker: Attacker, needed: np.ndarray, reach: np.ndarray, fits: Mapping[Name, float]) -> None:
     """See tables until each cell is seen to be `needed` wide and to `reach` as high as it must, as far as that goes."""
-    start = _start(attacker, float(needed.max(initial=1.0)))
+    start = _told(attacker.block, fits, whole=attacker.whole)
     if start is None:
-        start = _told(attacker.block, fits, whole=attacker.whole)
+        start = _start(attacker, float(needed.max(initial=1.0)))
     if start is None:
         return
     attacker.see(start)
@@ -99,32 +106,38 @@ class Movements:
 
     def find(self) -> None:
         small = len(self.start) <= SMALL
-        for most in (None,) if small else (*CODES, CODES[0], None):
+        for most, by_shared, whole_steps in (PASSES[-1],) if small else PASSES:
             pending = self.open_cells().tolist()
             while pending and time.monotonic() < self.attacker.until:
                 seed = max(pending, key=lambda cell: self.needed[cell])
-                inside = self._inside(seed, most)
-                chosen = [cell for cell in pending if inside[cell]]
-                self._among(np.flatnonzero(inside), chosen)
+                inside = self._inside(seed, most, by_shared=by_shared)
+                chosen = [cell for cell in pending if inside[cell]] if not by_shared else [seed]
+                self._among(np.flatnonzero(inside), chosen, whole_steps=whole_steps)
                 tried = {seed, *chosen}
                 still = set(self.open_cells().tolist())
                 pending = [cell for cell in pending if cell not in tried and cell in still]
 
-    def _inside(self, seed: int, most: int | None) -> np.ndarray:
+    def _inside(self, seed: int, most: int | None, *, by_shared: bool) -> np.ndarray:
         """The cells of a few codes per dimension: those of `seed`, and others that stand in sums with them."""
-        if most is None:
-            return np.ones(len(self.start), dtype=bool)
         inside = np.ones(len(self.start), dtype=bool)
+        if most is None:
+            return inside
+        same = (self._codes == self._codes[seed]).sum(axis=1)
+        dimensions = self._codes.shape[1]
+        shared = np.where(same == dimensions - 1, 4.0, np.where(same == dimensions - 2, 1.0, 0.0))
         for dimension, codes in enumerate(self._codes.T):
             own = int(codes[seed])
-            near = sorted(self._near[dimension].get(own, ()))
+            near = np.array(sorted(self._near[dimension].get(own, ())), dtype=int)
             if len(near) >= most:
-                near = self._random.choice(near, most - 1, replace=False).tolist()
-            inside &= np.isin(codes, [own, *near])
+                score = self._random.random(len(near))
+                if by_shared:
+                    score += np.bincount(codes, shared, minlength=int(codes.max()) + 1)[near]
+                near = near[np.argsort(-score)[: most - 1]]
+            inside &= np.isin(codes, [own, *near.tolist()])
         return inside
 
-    def _among(self, cells: np.ndarray, chosen: list[int]) -> None:
-        local = Local(self, cells, chosen)
+    def _among(self, cells: np.ndarray, chosen: list[int], *, whole_steps: bool) -> None:
+        local = Local(self, cells, chosen, whole_steps=whole_steps)
         at = {int(cell): n for n, cell in enumerate(cells)}
         for cell in sorted(chosen, key=lambda cell: -self.needed[cell]):
             for moves in self._ways(cell):
@@ -156,14 +169,14 @@ class Movements:
 class Local:
     """The movements among some cells of a block; all others stay as they are."""
 
-    def __init__(self, of: Movements, cells: np.ndarray, chosen: list[int]) -> None:
+    def __init__(self, of: Movements, cells: np.ndarray, chosen: list[int], *, whole_steps: bool) -> None:
         block, start = of.attacker.block, of.start
         part = block.matrix.tocsc()[:, cells].tocsr()
         part = part[np.flatnonzero(np.diff(part.indptr))]
         most = 4 * max(float(of.needed[chosen].max()), 1.0) + float(np.maximum(of.reach - start, 0)[chosen].max())
         self._up = np.minimum(block.high[cells] - start[cells], most)
         self._down = np.minimum(start[cells] - block.low[cells], most)
-        self._whole = of.attacker.whole
+        self._whole, self._whole_steps = of.attacker.whole, whole_steps
         self._until = of.attacker.until
         matrix = sparse.hstack([part, -part], format="csc")
         zeros, count = np.zeros(part.shape[0]), len(cells)
@@ -182,7 +195,7 @@ class Local:
         self._solver.changeColBounds(cell + count, down, down)
         found = solve(self._solver, self._until - time.monotonic())
         if found is not None and self._whole and not is_whole(found):
-            found = self._in_whole_steps()
+            found = self._in_whole_steps() if self._whole_steps else None
         self._solver.changeColBounds(cell, 0, self._up[cell])
         self._solver.changeColBounds(cell + count, 0, self._down[cell])
         return None if found is None else found[:count] - found[count:]
