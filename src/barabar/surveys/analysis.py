@@ -2,26 +2,32 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from barabar.statistics.surveys.errors import Problem, SurveyError, refusal
-from barabar.statistics.surveys.expressions import Node, Operation, columns_of, parse
+from barabar.statistics.surveys.errors import SurveyError, refusal
+from barabar.statistics.surveys.expressions import Node, Operation, columns_of
 from barabar.statistics.surveys.intervals import PROPORTION_METHODS
 from barabar.statistics.surveys.precision import PrecisionRules
 from barabar.statistics.surveys.quantiles import INTERVALS, RULES
 from barabar.statistics.surveys.sampling import LONELY_CHOICES
 
+from .comparisons import DecompositionWords, GapWords, TargetWords, read_decompositions, read_gaps, read_targets
+from .lines import Checker, Lines, LinesLoader, names_of
+from .precision import standard_precision
+
 STATISTICS = ("mean", "total", "proportion", "ratio", "quantile")
-TOP = ("data", "design", "select", "indicators", "domains", "gaps", "precision", "confidence", "seed", "engine")
+TOP = (
+    "data", "design", "select", "indicators", "domains", "gaps", "targets", "decompositions", "precision", "confidence",
+    "seed", "engine",
+)  # fmt: skip
 DESIGN = (
     "weights", "strata", "ids", "fpc", "nest", "pps", "lonely_psu", "adjust_domain_lonely", "replicates", "calibrate",
 )  # fmt: skip
 INDICATOR = ("expression", "over", "statistic", "interval", "probabilities", "rule", "label")
-GAP = ("indicators", "group", "reference", "by", "comparison", "universe", "change")
 REPLICATES = ("file", "key", "columns", "type", "scale", "rscales", "mse", "bootstrap")
 CALIBRATE = ("method", "margins", "totals", "bounds")
 
@@ -77,24 +83,6 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class GapWords:
-    """A gap to measure: whose, against whom, in which parts, and between which waves."""
-
-    indicators: tuple[str, ...]
-    group: Mapping[str, Any]
-    reference: Mapping[str, Any]
-    by: tuple[str, ...] = ()
-    comparison: str = ""
-    universe: str = ""
-    change: Mapping[str, Any] | None = None
-
-    @property
-    def columns(self) -> list[str]:
-        wave = [str(self.change["wave"])] if self.change else []
-        return list(dict.fromkeys([*self.group, *self.reference, *self.by, *wave]))
-
-
-@dataclass(frozen=True)
 class Analysis:
     """All of it. `text_hash`: fingerprint of the file it came from."""
 
@@ -103,6 +91,8 @@ class Analysis:
     indicators: tuple[Indicator, ...]
     domains: tuple[tuple[str, ...], ...] = ((),)
     gaps: tuple[GapWords, ...] = ()
+    targets: tuple[TargetWords, ...] = ()
+    decompositions: tuple[DecompositionWords, ...] = ()
     select: Node | None = None
     precision: PrecisionRules | None = None
     confidence: float = 0.95
@@ -119,65 +109,18 @@ class Analysis:
         return list(dict.fromkeys(name for names in self.domains for name in names))
 
     @property
+    def comparison_columns(self) -> list[str]:
+        """Columns that gaps, targets and decompositions need beside their indicators."""
+        return [name for one in (*self.gaps, *self.targets, *self.decompositions) for name in one.columns]
+
+    @property
     def columns(self) -> list[str]:
         """Every column of the data file that is needed."""
         found = [*self.design.columns, *self.domain_columns]
         for one in self.indicators:
             found += one.columns
-        for gap in self.gaps:
-            found += gap.columns
+        found += self.comparison_columns
         return list(dict.fromkeys(found + (columns_of(self.select) if self.select else [])))
-
-
-class _Lines(dict[str, Any]):
-    """A mapping that remembers the line of each key."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: dict[Any, int] = {}
-
-
-class _Loader(yaml.SafeLoader):
-    pass
-
-
-def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> _Lines:
-    found = _Lines()
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        found[key] = loader.construct_object(value_node, deep=True)
-        found.lines[key] = key_node.start_mark.line + 1
-    return found
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
-@dataclass
-class _Checker:
-    """Collects what is wrong, each with its line."""
-
-    path: Path
-    problems: list[Problem] = field(default_factory=list)
-
-    def wrong(self, line: int, reason: str) -> None:
-        self.problems.append(Problem("yaml", {"path": self.path.name, "line": line, "reason": reason}))
-
-    def keys(self, where: str, given: _Lines, known: tuple[str, ...]) -> None:
-        for key in given:
-            if key not in known:
-                self.wrong(given.lines[key], f"{where} has no {key!r}; known are {', '.join(known)}")
-
-    def choice(self, line: int, what: str, value: Any, known: tuple[str, ...]) -> None:
-        if value not in known:
-            self.wrong(line, f"{what} {value!r} is not known; choose one of {', '.join(known)}")
-
-    def expression(self, line: int, text: Any) -> Node:
-        try:
-            return parse(str(text))
-        except SurveyError as error:
-            self.wrong(line, str(error))
-            return parse("0")
 
 
 def read_analysis(path: Path) -> Analysis:
@@ -187,13 +130,13 @@ def read_analysis(path: Path) -> Analysis:
     except OSError as error:
         raise refusal("file", path=str(path), reason=error.strerror or "it is not there") from error
     try:
-        held = yaml.load(text, Loader=_Loader)
+        held = yaml.load(text, Loader=LinesLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise refusal("yaml", path=path.name, line=line, reason=error.problem or "it is not YAML") from error
-    if not isinstance(held, _Lines):
+    if not isinstance(held, Lines):
         raise refusal("yaml", path=path.name, line=1, reason="it must start with data, design and indicators")
-    check = _Checker(path)
+    check = Checker(path)
     check.keys("an analysis", held, TOP)
     for needed in ("data", "indicators"):
         if needed not in held:
@@ -203,7 +146,9 @@ def read_analysis(path: Path) -> Analysis:
         design=_design(check, held),
         indicators=_indicators(check, held),
         domains=_domains(check, held),
-        gaps=_gaps(check, held),
+        gaps=read_gaps(check, held),
+        targets=read_targets(check, held),
+        decompositions=read_decompositions(check, held),
         select=check.expression(held.lines["select"], held["select"]) if "select" in held else None,
         precision=_precision(check, held, path),
         confidence=float(held.get("confidence", 0.95)),
@@ -218,32 +163,26 @@ def read_analysis(path: Path) -> Analysis:
     return found
 
 
-def _names(value: Any) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return tuple(str(v) for v in value) if isinstance(value, list) else (str(value),)
-
-
-def _design(check: _Checker, held: _Lines) -> DesignWords:
+def _design(check: Checker, held: Lines) -> DesignWords:
     given = held.get("design")
     if given is None:
         return DesignWords()
-    if not isinstance(given, _Lines):
+    if not isinstance(given, Lines):
         check.wrong(held.lines["design"], "design must be a mapping")
         return DesignWords()
     check.keys("design", given, DESIGN)
     lonely = str(given.get("lonely_psu", "fail"))
     check.choice(given.lines.get("lonely_psu", 1), "lonely_psu", lonely, LONELY_CHOICES)
     for part, known in (("replicates", REPLICATES), ("calibrate", CALIBRATE)):
-        if isinstance(given.get(part), _Lines):
+        if isinstance(given.get(part), Lines):
             check.keys(part, given[part], known)
         elif part in given:
             check.wrong(given.lines[part], f"{part} must be a mapping")
     return DesignWords(
         weights=given.get("weights"),
-        strata=_names(given.get("strata")),
-        ids=_names(given.get("ids")),
-        fpc=_names(given.get("fpc")),
+        strata=names_of(given.get("strata")),
+        ids=names_of(given.get("ids")),
+        fpc=names_of(given.get("fpc")),
         nest=bool(given.get("nest", False)),
         pps=given.get("pps"),
         lonely_psu=lonely,
@@ -253,20 +192,20 @@ def _design(check: _Checker, held: _Lines) -> DesignWords:
     )
 
 
-def _indicators(check: _Checker, held: _Lines) -> tuple[Indicator, ...]:
+def _indicators(check: Checker, held: Lines) -> tuple[Indicator, ...]:
     given = held.get("indicators")
-    if not isinstance(given, _Lines):
+    if not isinstance(given, Lines):
         if "indicators" in held:
             check.wrong(held.lines["indicators"], "indicators must be a mapping of names to expressions")
         return ()
     return tuple(_indicator(check, name, value, given.lines[name]) for name, value in given.items())
 
 
-def _indicator(check: _Checker, name: str, value: Any, line: int) -> Indicator:
-    if not isinstance(value, _Lines):
+def _indicator(check: Checker, name: str, value: Any, line: int) -> Indicator:
+    if not isinstance(value, Lines):
         return Indicator(str(name), check.expression(line, value))
     check.keys(f"indicator {name}", value, INDICATOR)
-    statistics = _names(value.get("statistic", "ratio" if "over" in value else "mean"))
+    statistics = names_of(value.get("statistic", "ratio" if "over" in value else "mean"))
     for one in statistics:
         check.choice(value.lines.get("statistic", line), "statistic", one, STATISTICS)
     interval = str(value.get("interval", "mean"))
@@ -288,50 +227,21 @@ def _indicator(check: _Checker, name: str, value: Any, line: int) -> Indicator:
     )
 
 
-def _domains(check: _Checker, held: _Lines) -> tuple[tuple[str, ...], ...]:
+def _domains(check: Checker, held: Lines) -> tuple[tuple[str, ...], ...]:
     given = held.get("domains", [[]])
     if not isinstance(given, list):
         check.wrong(held.lines["domains"], "domains must be a list, each entry a column or a list of columns")
         return ((),)
-    return tuple(_names(one) for one in given)
+    return tuple(names_of(one) for one in given)
 
 
-def _gaps(check: _Checker, held: _Lines) -> tuple[GapWords, ...]:
-    given = held.get("gaps", [])
-    found = []
-    line = held.lines.get("gaps", 1)
-    for one in given if isinstance(given, list) else [given]:
-        if not isinstance(one, _Lines) or not all(isinstance(one.get(k), _Lines) for k in ("group", "reference")):
-            check.wrong(line, "each gap needs indicators, group and reference (column: value)")
-            continue
-        check.keys("a gap", one, GAP)
-        names = _names(one.get("indicators"))
-        known = held.get("indicators") if isinstance(held.get("indicators"), _Lines) else {}
-        for name in names:
-            if name not in known:
-                check.wrong(one.lines.get("indicators", line), f"there is no indicator {name!r}")
-        change = one.get("change")
-        if change is not None and not (isinstance(change, _Lines) and {"wave", "from", "to"} <= set(change)):
-            check.wrong(one.lines["change"], "change needs wave (a column), from and to (its values)")
-            change = None
-        found.append(
-            GapWords(
-                indicators=names or tuple(known),
-                group=dict(one["group"]),
-                reference=dict(one["reference"]),
-                by=_names(one.get("by")),
-                comparison=str(one.get("comparison", "")),
-                universe=str(one.get("universe", "")),
-                change=change,
-            )
-        )
-    return tuple(found)
-
-
-def _precision(check: _Checker, held: _Lines, path: Path) -> PrecisionRules | None:
-    given = held.get("precision")
-    if given is None:
+def _precision(check: Checker, held: Lines, path: Path) -> PrecisionRules | None:
+    """Thresholds of the analysis, else those of the installation; `none` for no flags but of what is not there."""
+    given = held.get("precision") or "standard"
+    if given == "none":
         return None
+    if given == "standard":
+        return standard_precision()
     if isinstance(given, str):
         try:
             given = yaml.safe_load((path.parent / given).read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ from .analysis import Analysis, DesignWords, Indicator, read_analysis
 from .engine_run import ENGINES, estimate_by_engine
 from .estimation import quiet
 from .outputs import FORMATS, format_of
+from .precision import standard_precision
 from .record import record_bytes, run_record
 from .running import estimate_analysis
 
@@ -98,6 +99,7 @@ def analysis_of(options: argparse.Namespace) -> Analysis:
         indicators=tuple(indicators),
         domains=(tuple(options.by),),
         select=parse(options.where) if options.where else None,
+        precision=standard_precision(),
         confidence=options.confidence,
         engine=options.engine or "rows",
     )

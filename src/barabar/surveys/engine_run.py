@@ -137,6 +137,8 @@ def _refuse_what_needs_rows(analysis: Analysis) -> None:
         "quantiles": any("quantile" in one.statistics for one in analysis.indicators),
         "likelihood intervals": any(one.interval.startswith("likelihood") for one in analysis.indicators),
         "gaps": bool(analysis.gaps),
+        "targets": bool(analysis.targets),
+        "decompositions": bool(analysis.decompositions),
         "replicate weights": words.replicates,
         "calibration": words.calibrate,
         "unequal probabilities": words.pps,

@@ -50,8 +50,7 @@ class Run:
     def shared(self) -> Columns:
         """The columns that design, domains, gaps and selection need."""
         names = [*self.analysis.design.columns, *self.analysis.domain_columns]
-        for one in self.analysis.gaps:
-            names += one.columns
+        names += self.analysis.comparison_columns
         names += columns_of(self.analysis.select) if self.analysis.select else []
         found = self.file.read(list(dict.fromkeys(names)))
         self.say(f"read {len(found)} columns of {self.file.rows:,} rows for the design")

@@ -12,9 +12,9 @@ from barabar.statistics.surveys.errors import refusal
 from barabar.statistics.surveys.gap import Gap, Meaning, gap, gap_change, gaps_of_table
 from barabar.statistics.surveys.rows import RowCells
 
-from .analysis import GapWords
+from .comparisons import GapWords
 from .estimation import Run
-from .intervals import row_flags
+from .intervals import contrast_row
 from .rows import EstimateRow, number
 
 
@@ -96,24 +96,7 @@ class GapRows:
     def _contrast_row(
         self, statistic: str, labels: Mapping[str, Any], one: Contrast, n: int, worst: int, told: Mapping[str, Any]
     ) -> EstimateRow:
-        low, high = one.interval(self.run.analysis.confidence)
-        cv = one.se / abs(one.value) if one.value else float("nan")
-        return EstimateRow(
-            statistic=statistic,
-            variable=self.name,
-            domain=labels,
-            estimate=number(one.value),
-            se=number(one.se),
-            ci_low=number(low),
-            ci_high=number(high),
-            df=number(one.df),
-            deff=None,
-            cv=number(cv),
-            n=n,
-            weighted_n=None,
-            flags=row_flags(self.run.analysis, worst, float("nan"), one.df),
-            extra={**told, "p": number(one.p_value)},
-        )
+        return contrast_row(self.run.analysis, statistic, self.name, labels, one, n, told, worst=worst)
 
     def _change_rows(self, words: Mapping[str, Any]) -> Iterator[EstimateRow]:
         wave = str(words["wave"])

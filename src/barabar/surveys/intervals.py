@@ -1,16 +1,17 @@
 """From estimates by domain to rows: limits by the method asked for, flags by the rules given."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import repeat
 from typing import Any, Protocol
 
 import numpy as np
 
+from barabar.statistics.surveys.contrasts import Contrast
 from barabar.statistics.surveys.intervals import proportion_interval, t_interval
 from barabar.statistics.surveys.precision import flags
 
 from .analysis import Analysis, Indicator
-from .rows import EstimateRow, numbers
+from .rows import EstimateRow, number, numbers
 
 
 class ByDomain(Protocol):
@@ -73,7 +74,12 @@ def estimate_rows(
 
 
 def _all_flags(analysis: Analysis, n: np.ndarray, cv: np.ndarray, df: np.ndarray) -> list[tuple[str, ...]]:
-    if analysis.precision is None and n.all() and (df > 0).all():
+    rules = analysis.precision
+    sound = (n > 0) & (df > 0)
+    if rules is not None:
+        sound &= (n >= max(rules.low_n, rules.withhold_n)) & (df >= rules.low_df)
+        sound &= ~(np.nan_to_num(cv) > min(rules.high_cv, rules.withhold_cv))
+    if sound.all():
         return [()] * len(n)
     return [row_flags(analysis, *one) for one in zip(n.tolist(), cv.tolist(), df.tolist(), strict=True)]
 
@@ -83,3 +89,35 @@ def row_flags(analysis: Analysis, n: int, cv: float, df: float) -> tuple[str, ..
     if analysis.precision is None:
         return ("no_rows",) if n == 0 else (("no_df",) if df <= 0 else ())
     return tuple(flags(analysis.precision, n, cv, df))
+
+
+def contrast_row(
+    analysis: Analysis,
+    statistic: str,
+    variable: str,
+    labels: Mapping[str, Any],
+    one: Contrast,
+    n: int,
+    extra: Mapping[str, Any],
+    *,
+    worst: int | None = None,
+) -> EstimateRow:
+    """A number made of several estimates, as a row with its p. `worst`: rows behind the least sure of them, where that
+    is not `n`."""
+    low, high = one.interval(analysis.confidence)
+    return EstimateRow(
+        statistic=statistic,
+        variable=variable,
+        domain=labels,
+        estimate=number(one.value),
+        se=number(one.se),
+        ci_low=number(low),
+        ci_high=number(high),
+        df=number(one.df),
+        deff=None,
+        cv=number(one.se / abs(one.value)) if one.value else None,
+        n=n,
+        weighted_n=None,
+        flags=row_flags(analysis, n if worst is None else worst, float("nan"), one.df),
+        extra={**extra, "p": number(one.p_value)},
+    )

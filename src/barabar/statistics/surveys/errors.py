@@ -73,6 +73,10 @@ SENTENCES = {
         "These figures describe different populations: {first} and {second}. Give figures about one population."
     ),
     "indicator_mixed": "These figures measure different things: {first} and {second}. Give one indicator.",
+    "overlap": (
+        "Some rows belong to two of the figures of {name}. Say who it is about, the reference and the waves so that no row "
+        "is in two of them."
+    ),
     "not_covered": "No covariance is known between {first} and {second}. Estimate them in one call.",
     "baseline_needed": "A target of type {type} needs {what}. Give it.",
     "year_order": "The deadline {deadline} is not after the year of the figure, {year}. Give a later year.",

@@ -12,6 +12,7 @@ from barabar.plans.importing import column_maps, deadlines
 from barabar.publishing import outlines
 from barabar.reference import catalogue as reference
 from barabar.reference.definitions import DefinitionsRejected, Fault, forget_definitions
+from barabar.surveys import precision
 
 # Kind of definition (its file or folder) → what reads it. A new kind needs its line here; a test says so.
 KINDS = {
@@ -42,6 +43,7 @@ KINDS = {
     "reminders": chasing.levels,
     "reminder_schedule": chasing.schedule,
     "protection": protection_rule.protection_rules,
+    "precision": precision.precision_definitions,
 }
 
 
