@@ -4,14 +4,13 @@ After Fischetti and Salazar (Management Science 47, 2001) and the flow heuristic
 The answer is always protected; that it is small is not proven.
 """
 
-import time
 from collections.abc import Iterable
 
 import highspy
 import numpy as np
 from scipy import sparse
 
-from .problem import EPSILON, SLACK, Attack, Problem, linear_model, quiet_solver, wanted
+from .problem import EPSILON, SLACK, Attack, Problem, clock, linear_model, quiet_solver, wanted
 
 WITNESSES = 8000
 
@@ -143,7 +142,7 @@ class Search:
         hidden = hidden.copy()
         extra = [int(cell) for cell in np.flatnonzero(hidden) if cell not in self.problem.must_hide]
         for cell in order or sorted(extra, key=lambda c: -self._weights[c]):
-            if time.monotonic() > deadline:
+            if clock() > deadline:
                 break
             if hidden[cell]:
                 hidden[cell] = False
@@ -154,7 +153,7 @@ class Search:
         """Take away some of the extra cells, protect again, keep what hides no more; until `deadline`."""
         best = hidden
         for _ in range(tries):
-            if time.monotonic() > deadline:
+            if clock() > deadline:
                 break
             extra = [int(cell) for cell in np.flatnonzero(best) if cell not in self.problem.must_hide]
             kept = self._random.random(len(extra)) > self._random.choice([0.15, 0.4, 0.8])

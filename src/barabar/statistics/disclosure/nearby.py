@@ -6,7 +6,6 @@ that lean on it find another movement among the hidden ones, and parts are taken
 left. Each sensitive cell keeps the movements that prove it, so that the answer can be checked without a solver.
 """
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -16,7 +15,7 @@ from scipy import sparse
 
 from .heuristic import Unprotectable
 from .hierarchies import TOP
-from .problem import EPSILON, SLACK, Problem, linear_model, quiet_solver
+from .problem import EPSILON, SLACK, Problem, clock, linear_model, quiet_solver
 from .tables import TableSet
 
 AROUND = {2500: 500, 10**9: 350}
@@ -293,7 +292,7 @@ class NearbySearch:
         leaning = held.leaning()
         extra = [cell for cell in cells if held.hidden[cell] and cell not in self.problem.must_hide]
         for cell in sorted(extra, key=lambda c: (len(leaning.get(c, ())), -self._weights[c])):
-            if time.monotonic() > deadline:
+            if clock() > deadline:
                 return
             held.hidden[cell] = False
             others = self._other_proofs(leaning.get(cell, set()), held)
@@ -322,7 +321,7 @@ class NearbySearch:
     def _improve(self, held: Held, deadline: float) -> Held:
         """Take away further cells around some place, protect again, keep what hides no more; until `deadline`."""
         extra = [int(c) for c in np.flatnonzero(held.hidden) if c not in self.problem.must_hide]
-        while extra and time.monotonic() < deadline:
+        while extra and clock() < deadline:
             tried = held.copy()
             seed = int(self._random.choice(extra))
             place = self._near.around(seed, held.hidden.astype(float), self._size // 2)

@@ -6,7 +6,6 @@ inequalities it is the optimum. Patterns that only an attacker with whole number
 """
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ import highspy
 import numpy as np
 
 from .heuristic import Search
-from .problem import EPSILON, SLACK, Attack, Problem, quiet_solver, wanted
+from .problem import EPSILON, SLACK, Attack, Problem, clock, quiet_solver, wanted
 from .rules import Need
 
 ROUNDS = 60
@@ -85,7 +84,7 @@ class Master:
         kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
         kinds = np.array([kind] * len(self._columns))
         self._solver.changeColsIntegrality(len(self._columns), self._columns, kinds)
-        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(deadline - time.monotonic(), 0.01))
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(deadline - clock(), 0.01))
         self._solver.run()
         status = self._solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
@@ -112,9 +111,9 @@ class CutSearch:
         self._holds = holds
 
     def run(self, deadline: float) -> Pattern:
-        """The best pattern until `deadline` (monotonic seconds), proven or not."""
+        """The best pattern until `deadline` (by `clock`), proven or not."""
         self._relaxed(deadline)
-        while self.least < self.best.sum() and time.monotonic() < deadline:
+        while self.least < self.best.sum() and clock() < deadline:
             self.master.fewer_than(int(self.best.sum()))
             choice, bound = self.master.solve(whole=True, deadline=deadline)
             if choice is None and bound < math.inf:
@@ -145,7 +144,7 @@ class CutSearch:
                 return
             self._learn(bound)
             stalled = stalled + 1 if bound < before + 0.01 else 0
-            if self.least >= self.best.sum() or time.monotonic() > deadline or stalled >= 8:
+            if self.least >= self.best.sum() or clock() > deadline or stalled >= 8:
                 return
             before = bound
             if not self._separate(np.clip(choice, 0, 1)):

@@ -1,6 +1,7 @@
 """The protector's view of a set of tables: what must be hidden, what cannot be, and what an attacker could still reach."""
 
 import math
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,6 +48,11 @@ class Problem:
         """One for each hidden cell, and less than a half for all values together: number first, then value."""
         share = np.log1p(self.values)
         return np.asarray(1.0 + 0.45 * share / max(float(share.sum()), 1e-9))
+
+
+def clock() -> float:
+    """Seconds that this thread has worked: however busy the machine is, a search gets the same share."""
+    return time.thread_time()
 
 
 def wanted(need: Need) -> list[tuple[float, float, float]]:

@@ -1,6 +1,6 @@
 """Decide what to hide: sensitive cells, what earlier releases bind, and the fewest further cells that protect them."""
 
-import time
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -13,7 +13,7 @@ from .heuristic import Search, Unprotectable
 from .nearby import NearbySearch, Neighbourhood
 from .optimum import CutSearch, Pattern
 from .parts import Part, parts_of
-from .problem import SLACK, Problem
+from .problem import SLACK, Problem, clock
 from .rules import Need, Rule, is_ethnic, needs_of, with_floor
 from .tables import Key, TableSet, plain
 from .whole import WholeAttack
@@ -22,6 +22,8 @@ PRIMARY, COMPLEMENTARY, EARLIER = "primary", "complementary", "earlier"
 EXACT_CELLS = 400
 RAISES = 12
 CLEAN_SECONDS = 5.0
+# However busy the machine is, small tables get this many tries
+SMALL_CELLS, LAST_TRIES = 150, 16
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,14 @@ def _pattern(extended: Extended, needs: Mapping[int, Need], asked: Asked) -> Pat
     parts = parts_of(tables, all_needs, extended, respondent=asked.respondent)
     hidden = np.zeros(len(tables.cells), dtype=bool)
     total, proven = 0, True
-    until = time.monotonic() + asked.seconds if asked.seconds is not None else None
+    until = clock() + asked.seconds if asked.seconds is not None else None
     sizes = [len(part.cells) ** 1.5 for part in parts]
     for number, part in enumerate(parts):
         seconds = default_seconds(len(part.cells))
         if until is not None:
-            seconds = max(until - time.monotonic(), 0.0) * sizes[number] / sum(sizes[number:])
+            seconds = max(until - clock(), 0.0) * sizes[number] / sum(sizes[number:])
         try:
-            pattern = _search(part, tables, time.monotonic() + seconds)
+            pattern = _search(part, tables, clock() + seconds)
         except Unprotectable as refused:
             raise _refused(part, refused, tables) from None
         hidden[part.cells[pattern.hidden]] = True
@@ -119,7 +121,7 @@ def _refused(part: Part, refused: Unprotectable, tables: TableSet) -> Disclosure
 
 def default_seconds(cells: int) -> float:
     """Time for the search: well under a second for small tables, up to 10 for thousands of cells."""
-    return min(0.6 if cells <= 150 else 0.004 * cells, 10.0)
+    return min(0.6 if cells <= SMALL_CELLS else 0.004 * cells, 10.0)
 
 
 def _search(part: Part, tables: TableSet, deadline: float) -> Pattern:
@@ -130,7 +132,7 @@ def _search(part: Part, tables: TableSet, deadline: float) -> Pattern:
         return Pattern(found, least, bool(found.sum() == least))
     whole = WholeAttack(problem) if problem.whole and not problem.network else None
     search = Search(problem)
-    first = search.clean(search.protect([]), max(deadline, time.monotonic() + CLEAN_SECONDS))
+    first = search.clean(search.protect([]), max(deadline, clock() + CLEAN_SECONDS))
     first = _for_whole_numbers(problem, first, whole, search)
     if first.sum() == least:
         return Pattern(first, least, proven=True)
@@ -139,6 +141,9 @@ def _search(part: Part, tables: TableSet, deadline: float) -> Pattern:
         return whole is None or whole.first_short(hidden, search.witnesses) is None
 
     pattern = CutSearch(problem, search, first, holds).run(deadline)
+    if not pattern.proven and len(problem.values) <= SMALL_CELLS:
+        better = search.improve(pattern.hidden, math.inf, LAST_TRIES)
+        pattern = replace(pattern, hidden=better) if better.sum() < pattern.hidden.sum() and holds(better) else pattern
     pattern = replace(pattern, hidden=_without_idle(pattern.hidden, problem, whole or search, search))
     assert search.is_protected(pattern.hidden) and holds(pattern.hidden), (
         "an unprotected pattern came out of the search"
