@@ -3,7 +3,7 @@
 from barabar.access.actors import Actor
 from barabar.access.models import Account, Membership
 from barabar.access.permissions import may
-from barabar.collection.models import Request
+from barabar.collection.models import Cycle, Request
 from barabar.reference.verdicts import ALLOWED, Verdict
 from barabar.review.queries import may_chase
 
@@ -23,3 +23,8 @@ def may_mark_absent(actor: Actor, account: Account) -> Verdict:
         if verdict:
             break
     return verdict
+
+
+def may_send_pack(actor: Actor, cycle: Cycle) -> Verdict:
+    """Whoever opens the cycle asks its institutions."""
+    return may(actor, "cycle.open", economy=cycle.economy)

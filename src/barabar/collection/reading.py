@@ -101,7 +101,7 @@ def read_all(form: Form, given: list[Given], narratives: list[GivenNarrative]) -
         if read:
             answers[one.question] = read
         elif found:
-            unread[one.question] = str(one.amount or f"{one.numerator} / {one.denominator}")
+            unread[one.question] = str(one.amount) if _is_given(one.amount) else f"{one.numerator} / {one.denominator}"
         else:
             blank.add(one.question)
     kept = {}
@@ -113,10 +113,15 @@ def read_all(form: Form, given: list[Given], narratives: list[GivenNarrative]) -
     return Reading(answers, frozenset(blank), unread, kept, tuple(problems))
 
 
+def _is_given(written: object) -> bool:
+    """A workbook's own 0 is a figure; nothing and spaces are not."""
+    return written is not None and bool(str(written).strip())
+
+
 def read_one(question: ValueQuestion | MoneyQuestion, given: Given) -> tuple[Read | None, list[Problem]]:
     """Read one answer: `Read`, or nothing when blank, or nothing and the problems."""
     problems = _read_words(question, given)
-    has_number = any(str(v or "").strip() for v in (given.amount, given.numerator, given.denominator))
+    has_number = any(_is_given(v) for v in (given.amount, given.numerator, given.denominator))
     state = given.state or ("reported" if has_number else "missing" if given.reason else "")
     if not state and not given.note:
         return None, problems

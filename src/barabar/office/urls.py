@@ -70,6 +70,7 @@ publishing = [
 ]
 keeping = [
     path("cycles/", cycle_pages.cycles, name="cycles"),
+    path("cycles/<slug:key>/pack/", cycle_pages.cycle_pack, name="cycle-pack"),
     path("cycles/<slug:key>/<slug:verb>/", cycle_pages.cycle_action, name="cycle-action"),
     path("institutions/", institution_pages.institutions, name="institutions"),
     path("institutions/<slug:key>/", institution_pages.institution, name="institution"),

@@ -147,6 +147,7 @@ ACTIONS = {
     "money.load": pgettext_lazy("journal", "Published amount loaded"),
     "money.withdraw": pgettext_lazy("journal", "Amount withdrawn"),
     "organisation.add": pgettext_lazy("journal", "Institution added"),
+    "pack.send": pgettext_lazy("journal", "Reporting pack sent"),
     "plan.adopt": pgettext_lazy("journal", "Adoption of a plan recorded"),
     "plan.copy": pgettext_lazy("journal", "Plan copied as a model"),
     "plan.create": pgettext_lazy("journal", "Plan registered"),

@@ -22,11 +22,15 @@ from barabar.reference.workbook_guard import check_file
 
 @dataclass(frozen=True)
 class Imported:
-    """What an upload did: how many answers were read, and every problem; the marked workbook is `upload.marked`."""
+    """What an upload did: how many answers were read, and every problem; the marked workbook is `upload.marked`.
+
+    `again`: the same file was read before, so nothing changed; `upload` is the earlier one.
+    """
 
     upload: Upload
     read: int
     problems: tuple[Problem, ...]
+    again: bool = False
 
 
 def import_workbook(*, by: Actor, return_: Return, name: str, content: bytes, language: str = "") -> Imported:
@@ -38,6 +42,10 @@ def import_workbook(*, by: Actor, return_: Return, name: str, content: bytes, la
     is_fillable(return_).require()
     name = name.replace("\\", "/").rpartition("/")[2][:180] or "workbook.xlsx"
     check_file(name, content)
+    digest = hashlib.sha256(content).hexdigest()
+    before = Upload.objects.filter(of=return_, sha256=digest).order_by("-pk").first()
+    if before is not None:
+        return Imported(before, 0, (), again=True)
     form = form_of(return_)
     found = read_workbook(name, content, return_, form)
     given = [_as_asked(one, form) for one in found.given]
@@ -46,8 +54,10 @@ def import_workbook(*, by: Actor, return_: Return, name: str, content: bytes, la
             by=by, return_=return_, given=given, narratives=found.narratives, origin="workbook", form=form
         )
         problems = (*found.problems, *saved.problems)
-        digest = hashlib.sha256(content).hexdigest()
-        upload = Upload(of=return_, name=name, sha256=digest, by=by.name, read=len(given), problems=len(problems))
+        upload = Upload(
+            of=return_, name=name, sha256=digest, by=by.name, read=len(given), problems=len(problems),
+            made_at=found.made_at,
+        )  # fmt: skip
         upload.file.save(f"{digest[:20]}.xlsx", ContentFile(content), save=False)
         language = language or return_.organisation.language
         marked = make_workbook(return_, language, typed=found.typed, problems=problems)

@@ -12,6 +12,7 @@ class Upload(models.Model):
     file = models.FileField(upload_to="uploads/%Y/")
     marked = models.FileField(upload_to="uploads/%Y/", blank=True)
     at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(null=True, blank=True)
     by = models.CharField(max_length=200)
     read = models.PositiveIntegerField(default=0)
     problems = models.PositiveIntegerField(default=0)

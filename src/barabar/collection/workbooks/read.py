@@ -4,11 +4,12 @@ import datetime as dt
 import io
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
 
-from barabar.collection.models import Return
+from barabar.collection.models import Return, Upload
 from barabar.collection.questions import Form
 from barabar.collection.reading import Given, GivenNarrative, anchor_of
 from barabar.collection.workbooks.layout import FORMAT, IDENTITY_SHEET, KEY_COLUMN, SHEETS
@@ -28,6 +29,7 @@ class Content:
     problems: list[Problem] = field(default_factory=list)
     typed: dict[tuple[str, str], object] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+    made_at: dt.datetime | None = None
 
 
 def read_workbook(name: str, content: bytes, return_: Return, form: Form) -> Content:
@@ -49,7 +51,8 @@ def read_workbook(name: str, content: bytes, return_: Return, form: Form) -> Con
         title: sheet.to_python(skip_empty_area=False) for title, sheet in sheets.items() if sheet.height <= MOST_ROWS
     }
     _check_identity(name, tables, return_)
-    result = Content()
+    result = Content(made_at=made_at_of(tables))
+    _check_age(name, tables, result.made_at, return_)
     found = set()
     for title, rows in tables.items():
         kind = _kind_of(rows)
@@ -69,6 +72,37 @@ def read_workbook(name: str, content: bytes, return_: Return, form: Form) -> Con
             ]
         )
     return result
+
+
+def identity_of(tables: dict[str, list[list]]) -> dict[str, str]:
+    """What the hidden sheet says: organisation, cycle, version, when it was made; empty where it is gone."""
+    return {str(row[0]): str(row[1]) for row in tables.get(IDENTITY_SHEET) or [] if len(row) > 1}
+
+
+def made_at_of(tables: dict[str, list[list]]) -> dt.datetime | None:
+    try:
+        made = dt.datetime.fromisoformat(identity_of(tables).get("made_at", ""))
+    except ValueError:
+        return None
+    return made if made.tzinfo else None
+
+
+def _check_age(name: str, tables: dict[str, list[list]], made_at: dt.datetime | None, return_: Return) -> None:
+    """An older workbook must not overwrite what came in with a newer one, or what was sent since."""
+    version = identity_of(tables).get("version", "")
+    newer = Upload.objects.filter(of=return_, made_at__gt=made_at).order_by("-made_at").first() if made_at else None
+    if newer is not None:
+        facts = {"own": _day(made_at), "newer": _day(newer.made_at)}
+        said = _("this workbook was made on %(own)s, and a newer one, made on %(newer)s, was read before. Nothing was read. Continue in the newer one.")  # fmt: skip
+        raise Problems([Problem("file-older", said, facts, where=name)])
+    if version.removesuffix(".0").isdecimal() and int(float(version)) < return_.version:
+        facts = {"own": _day(made_at) if made_at else "?", "sent": _day(return_.submitted_at)}
+        said = _("this workbook was made on %(own)s, before the return was sent on %(sent)s. Nothing was read. Download a fresh one: it holds what was sent and the reviewer's questions.")  # fmt: skip
+        raise Problems([Problem("file-older", said, facts, where=name)])
+
+
+def _day(when: dt.datetime | None) -> str:
+    return f"{timezone.localtime(when):%d.%m.%Y %H:%M}" if when else "?"
 
 
 def _check_identity(name: str, tables: dict[str, list[list]], return_: Return) -> None:
@@ -199,7 +233,7 @@ def _check_stray(row: dict, inputs, places: dict[str, str], number: int, result:
                     _(
                         "“%(text)s” stands in a row that belongs to no question, perhaps an inserted one. Move it to the row of its question."
                     ),
-                    {"text": str(row[column.key])[:60]},
+                    {"text": str(_clean(row[column.key]))[:60]},
                     where=places[column.key],
                 )
             )

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -262,6 +262,7 @@ class _Writer:
             ("edition", self.return_.edition),
             ("version", self.return_.version),
             ("language", self.language),
+            ("made_at", timezone.now().isoformat(timespec="seconds")),
         )
         for row, (name, value) in enumerate(rows, 1):
             sheet.cell(row, 1, name)
@@ -283,6 +284,8 @@ class _Writer:
             (_("5. On the sheet “%(sheet)s” choose the state of each measure and say in a few words what was done.") % {"sheet": self.titles["narratives"]}, 11),
             (_("6. Save the file (Excel or LibreOffice) and upload it where you downloaded it. You may upload it as often as you like."), 11),
         ]  # fmt: skip
+        counts = self._open_counts()
+        lines += [(formula, 11) for formula in counts]
         if self.problems or self.general:
             lines.append(
                 (_("Marked cells: red must be corrected, yellow is a question or a hint. Each has a comment."), 12)
@@ -292,7 +295,10 @@ class _Writer:
         lines += [(f"{e.mark} {e.footnote.in_language(self.language).text}", 9) for e in named.values()]
         for row, (text, size) in enumerate(lines, 1):
             cell = sheet.cell(row, 1)
-            _put(cell, text)
+            if text in counts:
+                cell.value = text
+            else:
+                _put(cell, text)
             cell.font = Font(name=FONT, size=size, bold=size > 11)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             sheet.row_dimensions[row].height = (size + 5) * (1 + len(text) * size // 1100)
@@ -300,6 +306,28 @@ class _Writer:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.protection.sheet = True
+
+    def _open_counts(self) -> list[str]:
+        """How many cells are still empty, by sheet: formulas, so that they count down while typing."""
+        kinds = (
+            ("values", "value", "why", _("Figures without an answer:")),
+            ("money", "value", "why", _("Amounts without an answer:")),
+            ("narratives", "status", "status", _("Measures without a state:")),
+        )
+        made = []
+        for name, first, second, words in kinds:
+            last = self.book[self.titles[name]].max_row
+            if last < FIRST_ROW:
+                continue
+            sheet = "'" + self.titles[name].replace("'", "''") + "'"
+            areas = [
+                f"{sheet}!${_letter(SHEETS[name], key)}${FIRST_ROW}:${_letter(SHEETS[name], key)}${last}"
+                for key in (first, second)
+            ]
+            empty = "*".join(f'({area}="")' for area in dict.fromkeys(areas))
+            keys = f"{sheet}!$A${FIRST_ROW}:$A${last}"
+            made.append(f'="{words.replace(chr(34), "")} "&SUMPRODUCT(({keys}<>"")*{empty})')
+        return made
 
     def _all_problems(self) -> list[Problem]:
         return [*self.general, *(problem for found in self.problems.values() for problem in found)]

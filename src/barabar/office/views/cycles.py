@@ -10,12 +10,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from barabar.access.permissions import may
+from barabar.chasing.permissions import may_send_pack
+from barabar.chasing.requests import requests_of
 from barabar.collection.actions.add_cycle import add_cycle
 from barabar.collection.actions.close_cycle import close_cycle
 from barabar.collection.actions.open_cycle import open_cycle
 from barabar.collection.catalogue import routes
 from barabar.collection.models import Cycle, Return
+from barabar.messages.actions.send_messages import can_send, send_messages
 from barabar.office.access import office_view
+from barabar.office.downloads import download
+from barabar.publishing.actions.send_pack import send_pack
+from barabar.publishing.packs import pack
 from barabar.reference.catalogue import economies
 from barabar.reference.verdicts import Problems
 from barabar.review.actions.approve_return import lock_returns
@@ -90,6 +96,26 @@ def cycle_action(request, key, verb):
         raise Http404
     messages.success(request, text)
     return redirect("office:cycles")
+
+
+@office_view
+def cycle_pack(request, key):
+    """The pack of an open cycle: download it as a ZIP, or send it."""
+    cycle = Cycle.objects.filter(pk=key, state="open").first()
+    if cycle is None or not may_send_pack(request.actor, cycle):
+        raise Http404
+    protocol = request.POST.get("protocol", "").strip()[:60]
+    if request.method != "POST":
+        context = {"cycle": cycle, "can_send": can_send(), "lacking": [o for o in requests_of(cycle) if not o.organisation.email], "asked": len(requests_of(cycle))}  # fmt: skip
+        return render(request, "office/pack.html", context)
+    if "send" not in request.POST:
+        return download(pack(cycle, protocol=protocol), f"{cycle.pk}-pack.zip", "application/zip")
+    done = send_pack(by=request.actor, cycle=cycle, protocol=protocol)
+    if can_send():
+        send_messages(most=10_000)
+    text = ngettext("%(count)s message is written.", "%(count)s messages are written.", done.written)
+    messages.success(request, text % {"count": done.written})
+    return redirect("office:cycle-pack", cycle.pk)
 
 
 def _economy(request) -> str:

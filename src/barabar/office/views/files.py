@@ -72,6 +72,9 @@ def upload_workbook(request: HttpRequest, return_id: int) -> HttpResponse:
         done = import_workbook(by=by, return_=return_, name=file.name, content=file.read(), language=get_language())
     except Problems as found:
         return _result(request, return_, file.name, found.problems, status=422)
+    if done.again:
+        messages.info(request, _("This very file was read before; nothing changed."))
+        return redirect("office:request", return_id)
     if not done.problems:
         said = ngettext(
             "%(count)s answer was read from the workbook.", "%(count)s answers were read from the workbook.", done.read

@@ -9,7 +9,7 @@ from barabar.collection import catalogue as collection
 from barabar.money import catalogue as money
 from barabar.plans import catalogue as plans
 from barabar.plans.importing import column_maps, deadlines
-from barabar.publishing import outlines
+from barabar.publishing import letters, outlines
 from barabar.reference import catalogue as reference
 from barabar.reference.definitions import DefinitionsRejected, Fault, forget_definitions
 from barabar.surveys import precision
@@ -40,6 +40,7 @@ KINDS = {
     "money_links": money.money_links,
     "share_methods": money.share_methods,
     "budget_documents": money.budget_documents,
+    "letters": letters.letters,
     "reminders": chasing.levels,
     "reminder_schedule": chasing.schedule,
     "protection": protection_rule.protection_rules,

@@ -30,7 +30,9 @@ class Command(BaseCommand):
         everything = amounts(economy=economy, years=[year])
         if not everything:
             raise CommandError(f"No money is known of {economy} in {year}.")
-        {"table": self.write_table, "check": self.write_check, "package": self.write_package}[verb](everything, economy, year, by, out)
+        {"table": self.write_table, "check": self.write_check, "package": self.write_package}[verb](
+            everything, economy, year, by, out
+        )
 
     def write_table(self, everything, economy, year, by, out):
         for row in by_group(counted_once(everything), by):
