@@ -112,7 +112,7 @@ def check_worlds(seeds: range, folder: Path, *, kinds: int = 24, threads: int = 
     batch = Batch.of(seeds)
     chance = random.Random(seeds.start)
     ledger = PlainLedger(batch.rows)
-    store = Warehouse(folder, ledger, fold_rows=10**9, threads=threads)
+    store = Warehouse(folder, ledger, fold_rows=10**9, threads=threads, epoch=chance.choice((1 << 20, 700)))
     how = (seeds.start // len(seeds)) % 4
     if how:
         ledger.limit = batch.rows[-1].position if how == 3 else chance.choice(batch.rows).position

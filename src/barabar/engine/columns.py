@@ -14,6 +14,7 @@ import ibis
 import pyarrow as pa
 
 ROW_GROUP = 32_768
+MissingTable = duckdb.CatalogException
 Broken = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, duckdb.CatalogException)
 
 

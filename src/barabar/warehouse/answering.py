@@ -13,13 +13,14 @@ import pyarrow as pa
 
 from barabar.engine import additive
 from barabar.engine.additive import Narrowing, Shape, Source
+from barabar.engine.columns import MissingTable
 from barabar.reference.verdicts import Problem, Problems
 from barabar.statistics.values import Aggregation
 from barabar.warehouse.answers import Answer
 from barabar.warehouse.building import peak_profiles, stock_profiles
 from barabar.warehouse.checks import conflicts_of, notes_of, refuse_breaks
 from barabar.warehouse.dimensions import dimensions
-from barabar.warehouse.kept import EPOCH, IN_MEMORY, REPORTER, STOCK_PLACE, Kept
+from barabar.warehouse.kept import IN_MEMORY, REPORTER, STOCK_PLACE, Kept
 from barabar.warehouse.plan import Reading, also_by, reading_of
 from barabar.warehouse.questions import LARGEST, MEDIAN, REPORTERS, VALUE, Question, problems_of
 from barabar.warehouse.refusals import FUTURE
@@ -80,7 +81,14 @@ class Engine:
             if len(_compiled) >= MOST_COMPILED:
                 _compiled.clear()
             _compiled[key] = sql
-        return self.store.columns.fetch(_filled(sql, standing_for).replace('"@_', f'"{prefix}_'))
+        filled = _filled(sql, standing_for).replace('"@_', f'"{prefix}_')
+        try:
+            return self.store.columns.fetch(filled)
+        except MissingTable:
+            # Compiled for another state of the store: this one has yet to make what it reads.
+            with _compiling:
+                expression()
+            return self.store.columns.fetch(filled)
 
 
 _compiled: dict[tuple, str] = {}
@@ -153,7 +161,11 @@ class Asking:
     def fetch(self, what: str, expression: Callable[[], Any], reading: Reading | None = None) -> pa.Table:
         reading = reading or self.reading
         manifest = self.snapshot.manifest
-        history = -1 if self.as_of >= manifest.head else self.as_of // EPOCH
+        history = (
+            (-1, -1)
+            if self.as_of >= manifest.head
+            else ((self.as_of + 1) // manifest.epoch, self.as_of // manifest.epoch)
+        )
         tail = bool(self.snapshot.tail_rows) and self.as_of > manifest.head
         files = (len(manifest.epochs), manifest.wide, self.engine.use_kept)
         profiles = tuple(self.snapshot.words.profiles)

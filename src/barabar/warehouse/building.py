@@ -58,6 +58,7 @@ class Manifest:
     mark: str = ""
     journal: int = 0
     wide: bool = False
+    epoch: int = EPOCH
     epochs: tuple[Epoch, ...] = ()
     stocks: Stored | None = None
     words: Stored | None = None
@@ -147,7 +148,7 @@ class Building:
         try:
             return self._run()
         except TooWide:
-            self.base = Manifest(wide=True)
+            self.base = Manifest(wide=True, epoch=self.base.epoch)
             return self._run()
 
     def _run(self) -> Manifest:
@@ -157,9 +158,9 @@ class Building:
         self.columns = Columns(memory=self.memory, spill=self.folder / "spill")
         try:
             epochs = list(self.base.epochs)
-            for number in range(self.base.head // EPOCH, head // EPOCH + 1):
+            for number in range(self.base.head // self.base.epoch, head // self.base.epoch + 1):
                 epochs = self._with_epoch(epochs, number, head)
-                self.tell(f"epoch {number + 1} of {head // EPOCH + 1}")
+                self.tell(f"epoch {number + 1} of {head // self.base.epoch + 1}")
             stocks = self._stocks(epochs)
         finally:
             self.columns.close()
@@ -172,7 +173,8 @@ class Building:
 
     def _with_epoch(self, epochs: list[Epoch], number: int, head: int) -> list[Epoch]:
         """The epochs with this one written up to the head: what was there already and what is new."""
-        since, until = max(self.base.head, number * EPOCH - 1), min(head, (number + 1) * EPOCH - 1)
+        size = self.base.epoch
+        since, until = max(self.base.head, number * size - 1), min(head, (number + 1) * size - 1)
         rows = encode(self.ledger.read_rows(since, until), self.words, self.ledger, wide=self.base.wide)
         if not rows.num_rows:
             return epochs

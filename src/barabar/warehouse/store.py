@@ -42,6 +42,8 @@ from barabar.warehouse.words import Words
 log = logging.getLogger(__name__)
 # So much may be in memory before the files are brought up to date, and before the first are written at all.
 FOLD_ROWS = 50_000
+# So many earlier states stay in memory, each as large as the present one.
+MOST_UNTIL = 12
 _names = count(1)
 
 
@@ -73,8 +75,9 @@ class Warehouse:
         memory: str = "2GB",
         threads: int | None = None,
         fold_rows: int = FOLD_ROWS,
+        epoch: int = EPOCH,
     ):
-        self.folder, self.ledger, self.memory, self.fold_rows = folder, ledger, memory, fold_rows
+        self.folder, self.ledger, self.memory, self.fold_rows, self.epoch = folder, ledger, memory, fold_rows, epoch
         self.columns = Columns(threads=threads, memory=memory, spill=folder / "spill")
         self._lock = RLock()
         self._snapshot: Snapshot | None = None
@@ -115,9 +118,12 @@ class Warehouse:
     def _first(self) -> Manifest:
         """A small ledger needs no files: all of it is read into memory."""
         if self.ledger.newest()[0] <= self.fold_rows:
-            return Manifest()
+            return Manifest(epoch=self.epoch)
         with locked(self.folder):
-            return read_manifest(self.folder) or Building(self.folder, self.ledger, Manifest(), self.memory).run()
+            return (
+                read_manifest(self.folder)
+                or Building(self.folder, self.ledger, Manifest(epoch=self.epoch), self.memory).run()
+            )
 
     def _use(self, manifest: Manifest) -> None:
         words = read_words(self.folder, manifest)
@@ -142,28 +148,39 @@ class Warehouse:
 
     def _keep_in_memory(self, made: Snapshot) -> None:
         """What most questions read, without the epochs, in memory: a few hundred thousand rows at any size."""
-        if not made.manifest.epochs:
-            return
-        for kept in IN_MEMORY:
-            name = made.name(f"now_{kept.name}")
-            source = f'"{made.name(kept.name)}"'
-            self.columns.run(f'CREATE OR REPLACE TABLE "{name}" AS {kept.sql_of_parts(source, made.manifest.number)}')
-            if kept.amounts:
-                self._make_largest_exact(made, kept, name)
+        if made.manifest.epochs:
+            for kept in IN_MEMORY:
+                self._sum_up(made, kept, made.name(f"now_{kept.name}"), made.name(kept.name), made.name("peak"))
 
-    def _make_largest_exact(self, made: Snapshot, kept: Kept, name: str) -> None:
-        """Where the largest that came has ceased to stand, the largest that stands takes its place."""
+    def _sum_up(self, made: Snapshot, kept: Kept, name: str, parts: str, peak: str) -> None:
+        """A table in memory: the sum of a roll-up's epochs, and of each group the largest value that stands."""
+        summed = kept.sql_of_parts(f'"{parts}"', made.manifest.number)
+        self.columns.run(f'CREATE OR REPLACE TABLE "{name}" AS {summed}')
+        if not kept.amounts:
+            return
         keys = ", ".join(kept.columns)
-        peak = f'"{made.name("peak")}"'
+        same = " AND ".join(f"kept.{key} = exact.{key}" for key in kept.columns)
         self.columns.run(
-            f'CREATE OR REPLACE TEMP TABLE exact_largest AS WITH doubtful AS (SELECT {keys} FROM "{name}" '
-            f"WHERE largest_out >= largest_in AND profile IN ({listed(peak_profiles(made.words))})), "
-            f"held AS (SELECT * FROM {peak} SEMI JOIN doubtful USING ({keys}) WHERE n > 0 AND fact NOT IN "
-            f"(SELECT fact FROM {peak} WHERE n < 0)) SELECT {keys}, max(amount) AS largest FROM held GROUP BY {keys}; "
-            f'UPDATE "{name}" AS kept SET largest_in = exact_largest.largest FROM exact_largest WHERE '
-            + " AND ".join(f"kept.{key} = exact_largest.{key}" for key in kept.columns)
-            + f'; UPDATE "{name}" SET largest_out = NULL WHERE largest_out IS NOT NULL; DROP TABLE exact_largest'
+            f'WITH doubtful AS (SELECT {keys} FROM "{name}" WHERE largest_out >= largest_in AND profile IN '
+            f'({listed(peak_profiles(made.words))})), held AS (SELECT * FROM "{peak}" SEMI JOIN doubtful USING ({keys}) '
+            f'WHERE n > 0 AND fact NOT IN (SELECT fact FROM "{peak}" WHERE n < 0)), '
+            f"exact AS (SELECT {keys}, max(amount) AS largest FROM held GROUP BY {keys}) "
+            f'UPDATE "{name}" AS kept SET largest_in = exact.largest FROM exact WHERE {same}'
         )
+        self.columns.run(f'UPDATE "{name}" SET largest_out = NULL WHERE largest_out IS NOT NULL')
+
+    def _summed_until(self, snapshot: Snapshot, kept: Kept, full: list) -> Any:
+        """A roll-up as it was at the end of an epoch, in memory once somebody has asked."""
+        name = snapshot.name(f"until_{full[-1].number}_{kept.name}")
+        with self._lock:
+            if name not in self._tables:
+                parts, peak = self._some(snapshot, kept.name, full), self._some(snapshot, "peak", full)
+                self._sum_up(snapshot, kept, name, parts.get_name(), peak.get_name())
+                earlier = [known for known in self._tables if known.startswith(snapshot.name("until_"))]
+                for old in earlier[: max(0, len(earlier) + 1 - MOST_UNTIL)]:
+                    del self._tables[old]
+                    self.columns.drop(old)
+            return self._named(name)
 
     def _drop(self, old: Snapshot) -> None:
         own = {name for name in self._tables if name.startswith(f"{old.prefix}_")}
@@ -216,7 +233,8 @@ class Warehouse:
         if self._snapshot is not None and self._snapshot.manifest.epochs:
             self.rebuild()
             return
-        self._use(Manifest(wide=self._snapshot.manifest.wide if self._snapshot else False))
+        wide = self._snapshot is not None and self._snapshot.manifest.wide
+        self._use(Manifest(wide=wide, epoch=self.epoch))
         self._catch_up()
 
     # ---------------------------------------------------------------------------------------------- writing files
@@ -239,14 +257,16 @@ class Warehouse:
         """Write what is new into the files. False where another process is doing that already."""
         with locked(self.folder, wait=wait) as mine:
             if mine:
-                base = read_manifest(self.folder) or Manifest()
+                base = read_manifest(self.folder) or Manifest(epoch=self.epoch)
                 Building(self.folder, self.ledger, base, self.memory).run()
             return mine
 
     def rebuild(self, *, wide: bool = False, tell: Callable[[str], None] = lambda line: None) -> Manifest:
         """Make all files again from the ledger. Answers stay what they were, to the byte."""
         with self._lock, locked(self.folder):
-            manifest = Building(self.folder, self.ledger, Manifest(wide=wide), self.memory, tell).run()
+            manifest = Building(
+                self.folder, self.ledger, Manifest(wide=wide, epoch=self.epoch), self.memory, tell
+            ).run()
             self._use(manifest)
             self._catch_up()
             return manifest
@@ -271,10 +291,13 @@ class Warehouse:
         if as_of >= manifest.head:
             table = self.table(snapshot, f"now_{kept.name}" if kept in IN_MEMORY else kept.name)
             return [Source(table, is_kept=True, narrowed_by=kept.only_without), *self._tail(snapshot, as_of)]
-        full = [epoch for epoch in manifest.epochs if (epoch.number + 1) * EPOCH - 1 <= as_of]
-        table = self._some(snapshot, kept.name, full) if full else None
+        full = [epoch for epoch in manifest.epochs if (epoch.number + 1) * manifest.epoch - 1 <= as_of]
+        table = None
+        if full:
+            summed = kept in IN_MEMORY
+            table = self._summed_until(snapshot, kept, full) if summed else self._some(snapshot, kept.name, full)
         found = [Source(table, is_kept=True, narrowed_by=kept.only_without)] if full else []
-        open_ = [epoch for epoch in manifest.epochs if epoch.number == as_of // EPOCH and epoch not in full]
+        open_ = [epoch for epoch in manifest.epochs if epoch.number == as_of // manifest.epoch and epoch not in full]
         if open_:
             found.append(Source(self._some(snapshot, kind, open_), is_kept=False, until=as_of))
         return found or [Source(self.table(snapshot, "tail"), is_kept=False, until=-1)]
@@ -286,7 +309,7 @@ class Warehouse:
 
     def events(self, snapshot: Snapshot, as_of: int, kind: str = "events") -> Source:
         """The files' events up to a position."""
-        epochs = [epoch for epoch in snapshot.manifest.epochs if epoch.number * EPOCH <= as_of]
+        epochs = [epoch for epoch in snapshot.manifest.epochs if epoch.number * snapshot.manifest.epoch <= as_of]
         if not epochs:
             return Source(self.table(snapshot, "tail"), is_kept=False, until=-1)
         until = None if as_of >= snapshot.manifest.head else as_of
