@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from barabar.analysis.gaps import GapStanding
 from barabar.publishing.charts import CHARTS, NARROW, WIDE, Dumbbell, Pair, Setting
+from barabar.publishing.document.model import Align, plain
 from barabar.publishing.document.numbers import Numbers
 from barabar.publishing.report import CHART_WORDS
 from barabar.publishing.wording import LABELS
@@ -19,6 +20,27 @@ class Drawing:
 
     wide: SafeString
     narrow: SafeString
+    table: "Twin | None" = None
+
+
+@dataclass(frozen=True)
+class Twin:
+    """The same values as a table: heads, each with whether it stands over numbers, and rows of plain words."""
+
+    heads: tuple[tuple[str, bool], ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def twin(kind: str, data, setting: Setting) -> Twin:
+    """The table twin of a drawing, for a page."""
+    table = CHARTS[kind].table(data, setting, key="twin")
+    labels = LABELS[_language()]
+
+    def words(runs) -> str:
+        return plain(runs, labels=labels, marks=setting.marks)
+
+    heads = tuple((words(column.head), column.align is Align.RIGHT) for column in table.columns)
+    return Twin(heads, tuple(tuple(words(cell) for cell in row.cells) for row in table.rows))
 
 
 def _language() -> str:
@@ -38,7 +60,8 @@ def setting_here() -> Setting:
 def draw(kind: str, data, setting: Setting | None = None) -> Drawing:
     setting = setting or setting_here()
     make = CHARTS[kind].draw
-    return Drawing(mark_safe(make(data, setting, width=WIDE)), mark_safe(make(data, setting, width=NARROW)))
+    wide, narrow = (mark_safe(make(data, setting, width=width)) for width in (WIDE, NARROW))
+    return Drawing(wide, narrow, twin(kind, data, setting))
 
 
 def gap_drawing(gaps: list[GapStanding], communities: str, comparison: str) -> Drawing:
