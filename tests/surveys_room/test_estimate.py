@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.csv as pv
 import pyarrow.parquet as pq
 import pytest
 import yaml
@@ -253,3 +255,49 @@ def test_yaml_that_is_none_and_what_is_missing(tmp_path, capsys):
         path.write_text(text)
         assert estimate(path) == 1
         assert reason in capsys.readouterr().err
+
+
+SPOILED = {
+    "a negative weight": ({"weight": [1, 1, -2, 1, 1, 1]}, "weight is negative in 1 of 6 rows, first in row 3: -2.0"),
+    "a missing weight": ({"weight": [1, 1, None, 1, 1, 1]}, "weight is missing in 1 of 6 rows, first in row 3"),
+    "weights of zero": ({"weight": [0] * 6}, "weight is zero in all 6 rows"),
+    "a weight in words": ({"weight": ["1", "1", "1", "1", "heavy", "1"]}, "weight is not a number in 1 rows, first in row 5"),
+    "a missing stratum": ({"stratum": ["a", None, "a", "b", "b", "b"]}, "stratum stratum is missing in 1 of 6 rows, first in row 2"),
+    "a missing unit": ({"psu": [1, 2, 2, 3, 4, None]}, "cluster id psu is missing in 1 of 6 rows, first in row 6"),
+    "one unit": ({"psu": [1, 2, 2, 3, 3, 3]}, "Stratum 'b' has only one primary sampling unit (row 4)"),
+    "nothing seen": ({"y": [None] * 6}, "y is missing in all 6 rows"),
+    "text": ({"y": ["1", "0", "many", "1", "0", "1"]}, "variable y is not a number in 1 rows, first in row 3: 'many'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("engine", ["rows", "duckdb"])
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("what", SPOILED)
+def test_spoiled_data_is_refused_with_column_and_row_whatever_makes_the_sums(what, kind, engine, tmp_path, capsys):
+    change, message = SPOILED[what]
+    sound = {
+        "weight": [1, 2, 1, 1, 2, 1], "stratum": ["a", "a", "a", "b", "b", "b"], "psu": [1, 2, 2, 3, 4, 4],
+        "y": [1, 0, 1, 1, 0, 1],
+    }  # fmt: skip
+    path = tmp_path / f"survey.{kind}"
+    table = pa.table({**sound, **change})
+    write = pq.write_table if kind == "parquet" else pv.write_csv
+    write(table, path)
+    design = ["--weights", "weight", "--strata", "stratum", "--psu", "psu"]
+    assert estimate(path, *design, "--mean", "y", "--engine", engine) == 1
+    said = capsys.readouterr()
+    assert message in said.err and said.out == ""
+
+
+@pytest.mark.parametrize("engine", ["rows", "duckdb"])
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--where", "sex == 'X'"], "No row of roma_like_2w.csv has sex == 'X'"),
+        (["--where", "age"], "The selection age is no condition: row 1 gives"),
+        (["--confidence", "95"], "The confidence 95.0 is not between 0 and 1"),
+    ],
+)
+def test_a_selection_and_a_confidence_that_cannot_be(words, message, engine, capsys):
+    assert estimate(*SHORT, "--mean", "employed", *words, "--engine", engine) == 1
+    assert message in capsys.readouterr().err

@@ -117,3 +117,22 @@ def test_a_head_without_rows_is_refused(tmp_path):
     (tmp_path / "empty.csv").write_text("a,b\n")
     with SurveyFile(tmp_path / "empty.csv") as file, pytest.raises(SurveyError, match="has no rows"):
         file.read(["a"])
+
+
+def test_text_that_is_not_utf8_is_named_with_its_column(tmp_path):
+    path = tmp_path / "old.csv"
+    path.write_bytes("w,town\n1,Gjakov\xeb\n".encode("latin-1"))
+    with SurveyFile(path) as file, pytest.raises(SurveyError, match=r"old.csv cannot be read: the text of column town"):
+        file.read(["town"])
+
+
+@pytest.mark.parametrize("kind", ["sav", "dta", "por"])
+def test_labelled_files_are_read_piece_by_piece(kind, tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "PIECE_ROWS", 7)
+    held = pandas.DataFrame({"W": np.arange(20.0), "S": [f"s{i}" for i in range(20)]})
+    path = tmp_path / f"survey.{kind}"
+    getattr(pyreadstat, f"write_{kind}")(held, str(path))
+    with SurveyFile(path) as file:
+        found = file.read(["W", "S"])
+        assert file.rows == 20 and pq.ParquetFile(file.prepare(["W"])).metadata.num_row_groups == 3
+    assert found["W"].tolist() == held["W"].tolist() and found["S"].tolist() == held["S"].tolist()

@@ -21,6 +21,8 @@ Broken = (duckdb.IOException, duckdb.InvalidInputException, duckdb.Serialization
 class Columns:
     """One in-memory DuckDB. Every question runs on a cursor of its own, so threads do not wait for one another."""
 
+    name = "duckdb"
+
     def __init__(self, *, threads: int | None = None, memory: str = "2GB", spill: Path | None = None):
         options: dict[str, Any] = {"memory_limit": memory}
         if threads:

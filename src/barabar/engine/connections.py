@@ -25,6 +25,10 @@ class EngineMissing(Exception):
     """The engine asked for is not installed or does not start."""
 
 
+class EngineFailed(Exception):
+    """The engine could not carry out a query."""
+
+
 @contextmanager
 def known_warnings() -> Iterator[None]:
     """Work in which Ibis 12 calls a name that DuckDB 2 is about to retire; every other warning stays one."""

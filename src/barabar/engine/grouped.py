@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 
-from .connections import known_warnings
+from .connections import EngineFailed, known_warnings
 from .expressions import compile_expression
 
 Array = npt.NDArray[Any]
@@ -22,7 +22,8 @@ Array = npt.NDArray[Any]
 @dataclass(frozen=True)
 class GroupedSums:
     """One entry per group. `keys`: the grouping columns. By variable: weighted sum, weight of rows seen, number of rows
-    seen with a weight, weighted sum of squares about `centres`."""
+    seen with a weight, weighted sum of squares about `centres`. `faulty`: rows whose weight is
+    missing or negative, or for which `where` is neither true nor false."""
 
     keys: Mapping[str, Array]
     weighted: Mapping[str, Array]
@@ -30,6 +31,7 @@ class GroupedSums:
     n: Mapping[str, Array]
     squares: Mapping[str, Array]
     centres: Mapping[str, float]
+    faulty: int = 0
 
 
 def grouped_sums(
@@ -46,12 +48,15 @@ def grouped_sums(
     of each variable, about which squares are summed (so that large values with little spread keep their digits), one
     for the sums.
     """
-    with known_warnings():
-        return _summed(_prepared(table, keys, weight, variables, where), keys, variables)
+    try:
+        with known_warnings():
+            return _summed(_prepared(table, keys, weight, variables, where), keys, variables)
+    except Exception as error:  # engines raise their own kinds
+        raise EngineFailed(str(error).strip().splitlines()[0]) from error
 
 
 def _summed(held: ir.Table, keys: Sequence[str], variables: Mapping[str, Any]) -> GroupedSums:
-    centres = _centres(held, list(variables))
+    centres, faulty = _centres(held, list(variables))
     measures: dict[str, ir.Value] = {}
     for i, name in enumerate(variables):
         value, seen = held[f"v{i}"], held[f"v{i}"].notnull()
@@ -74,6 +79,7 @@ def _summed(held: ir.Table, keys: Sequence[str], variables: Mapping[str, Any]) -
         n=by_variable("n"),
         squares=by_variable("s"),
         centres=centres,
+        faulty=faulty,
     )
 
 
@@ -83,16 +89,23 @@ def _prepared(
     """The columns needed and no others: keys, weight, and each variable as a double with null for missing."""
     columns: dict[str, ir.Value] = {f"k{i}": table[name] for i, name in enumerate(keys)}
     columns["w"] = ibis.literal(1.0) if weight is None else table[weight].cast("float64")
+    columns["odd"] = ibis.literal(False)
+    if where is not None:
+        chosen = compile_expression(where, table).cast("float64")
+        columns["odd"] = (chosen != 0) & (chosen != 1)
     for i, node in enumerate(variables.values()):
         value = compile_expression(node, table).cast("float64")
         if where is not None:
-            value = (compile_expression(where, table) != 0).ifelse(value, ibis.null("float64"))
+            value = (chosen == 1).ifelse(value, ibis.null("float64"))
         columns[f"v{i}"] = value
     return table.select(**columns)
 
 
-def _centres(held: ir.Table, names: list[str]) -> dict[str, float]:
-    """The plain mean of each variable; 0 where nothing is seen."""
-    means = held.aggregate(**{f"c{i}": held[f"v{i}"].mean() for i in range(len(names))}).to_pyarrow()
+def _centres(held: ir.Table, names: list[str]) -> tuple[dict[str, float], int]:
+    """The plain mean of each variable, 0 where nothing is seen; and the number of faulty rows."""
+    weight = held["w"]
+    faulty = (weight.isnull() | weight.isnan() | (weight < 0) | held["odd"].fill_null(False)).cast("int64").sum()
+    means = held.aggregate(faulty=faulty, **{f"c{i}": held[f"v{i}"].mean() for i in range(len(names))}).to_pyarrow()
     values = [means[f"c{i}"][0].as_py() for i in range(len(names))]
-    return {name: float(v) if v is not None else 0.0 for name, v in zip(names, values, strict=True)}
+    found = {name: float(v) if v is not None else 0.0 for name, v in zip(names, values, strict=True)}
+    return found, int(means["faulty"][0].as_py() or 0)

@@ -48,6 +48,11 @@ class DesignWords:
     calibrate: Mapping[str, Any] | None = None
 
     @property
+    def sampling_columns(self) -> list[str]:
+        """Columns of strata, first units and population sizes."""
+        return list(dict.fromkeys([*self.strata, *self.ids[:1], *self.fpc]))
+
+    @property
     def columns(self) -> list[str]:
         """Columns of the data file that the design needs."""
         names = [*([self.weights] if self.weights else []), *self.strata, *self.ids, *self.fpc]
@@ -94,6 +99,7 @@ class Analysis:
     targets: tuple[TargetWords, ...] = ()
     decompositions: tuple[DecompositionWords, ...] = ()
     select: Node | None = None
+    select_text: str = "this selection"
     precision: PrecisionRules | None = None
     confidence: float = 0.95
     seed: int | None = None
@@ -150,6 +156,7 @@ def read_analysis(path: Path) -> Analysis:
         targets=read_targets(check, held),
         decompositions=read_decompositions(check, held),
         select=check.expression(held.lines["select"], held["select"]) if "select" in held else None,
+        select_text=str(held.get("select", "")),
         precision=_precision(check, held, path),
         confidence=float(held.get("confidence", 0.95)),
         seed=held.get("seed"),

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from barabar.statistics.surveys.errors import SurveyError, refusal
+from barabar.statistics.surveys.errors import Problem, SurveyError, refusal
 from barabar.statistics.surveys.expressions import Name, Node, parse
 from barabar.statistics.surveys.intervals import PROPORTION_METHODS
 from barabar.statistics.surveys.sampling import LONELY_CHOICES
@@ -82,6 +82,7 @@ def analysis_of(options: argparse.Namespace) -> Analysis:
     if options.source.suffix.lower() in (".yaml", ".yml"):
         analysis = read_analysis(options.source)
         return analysis if options.engine is None else _with_engine(analysis, options.engine)
+    _refuse_numbers(options)
     indicators = _indicators(options)
     if not indicators:
         raise refusal("baseline_needed", type="estimate", what="--mean, --total, --proportion, --ratio or --quantile")
@@ -99,10 +100,20 @@ def analysis_of(options: argparse.Namespace) -> Analysis:
         indicators=tuple(indicators),
         domains=(tuple(options.by),),
         select=parse(options.where) if options.where else None,
+        select_text=options.where or "",
         precision=standard_precision(),
         confidence=options.confidence,
         engine=options.engine or "rows",
     )
+
+
+def _refuse_numbers(options: argparse.Namespace) -> None:
+    """Orders of quantiles and the confidence must be shares."""
+    problems = [Problem("probability", {"value": p}) for p in options.p if not 0 <= p <= 1]
+    if not 0 < options.confidence < 1:
+        problems.append(Problem("confidence", {"value": options.confidence}))
+    if problems:
+        raise SurveyError(problems)
 
 
 def _with_engine(analysis: Analysis, engine: str) -> Analysis:

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from barabar.engine.connections import EngineMissing, connect, table_of
+from barabar.engine.connections import EngineFailed, EngineMissing, connect, table_of
 from barabar.engine.grouped import GroupedSums, grouped_sums
+from barabar.statistics.surveys.arrays import missing
 from barabar.statistics.surveys.cell_estimates import cell_means, cell_ratios
 from barabar.statistics.surveys.cells import Cells, CellSums, suits
 from barabar.statistics.surveys.design import survey_design
@@ -16,7 +17,7 @@ from barabar.statistics.surveys.expressions import Constant, Node, Operation
 from barabar.statistics.surveys.sampling import Lonely
 
 from .analysis import Analysis, Indicator
-from .estimation import DomainSet, Say, quiet
+from .estimation import DomainSet, Run, Say, quiet
 from .intervals import estimate_rows
 from .reading import SurveyFile
 from .rows import EstimateRow
@@ -37,16 +38,41 @@ def estimate_by_engine(analysis: Analysis, say: Say = quiet) -> list[EstimateRow
             table = table_of(connect(analysis.engine), path)
         except EngineMissing as error:
             raise refusal("file", path=analysis.engine, reason=str(error).rstrip(".")) from error
-        design = analysis.design
-        keys = list(dict.fromkeys([*analysis.domain_columns, *design.strata, *design.ids[:1], *design.fpc]))
+        keys = list(dict.fromkeys([*analysis.domain_columns, *analysis.design.sampling_columns]))
         for start in range(0, len(analysis.indicators), BATCH):
             batch = analysis.indicators[start : start + BATCH]
-            sums = grouped_sums(
-                table, keys=keys, weight=design.weights, variables=_variables(batch), where=analysis.select
-            )
-            found += _estimates(analysis, batch, GroupTable(analysis, sums))
+            sums = _sums(analysis, file, table, keys, batch)
+            try:
+                found += _estimates(analysis, batch, GroupTable(analysis, sums))
+            except SurveyError:
+                _told_by_the_rows(analysis, file)  # in rows of the file, not of the table of sums
+                raise
             say(f"{min(start + BATCH, len(analysis.indicators))} of {len(analysis.indicators)} indicators")
     return found
+
+
+def _sums(
+    analysis: Analysis, file: SurveyFile, table: Any, keys: list[str], batch: tuple[Indicator, ...]
+) -> GroupedSums:
+    """The sums of some indicators, sound: what is wrong is told as the rows would tell it, with column and first row."""
+    try:
+        sums = grouped_sums(
+            table, keys=keys, weight=analysis.design.weights, variables=_variables(batch), where=analysis.select
+        )
+    except EngineFailed as error:
+        _told_by_the_rows(analysis, file)
+        raise refusal("file", path=analysis.engine, reason=str(error)) from error
+    nobody = any(not n.any() for n in sums.n.values())
+    absent = any(missing(_plain(sums.keys[name])).any() for name in analysis.design.sampling_columns)
+    if sums.faulty or nobody or absent:
+        _told_by_the_rows(analysis, file)
+    return sums
+
+
+def _told_by_the_rows(analysis: Analysis, file: SurveyFile) -> None:
+    """Refuse what is wrong with the rows, by estimating from them; a second way of finding it is not kept here."""
+    for _ in Run(analysis, file, quiet).estimates():
+        pass
 
 
 def _variables(indicators: tuple[Indicator, ...]) -> dict[str, Node]:
@@ -134,21 +160,19 @@ def _refuse_what_needs_rows(analysis: Analysis) -> None:
     """Everything the engine path cannot do, named at once."""
     words = analysis.design
     wanted: Mapping[str, Any] = {
-        "quantiles": any("quantile" in one.statistics for one in analysis.indicators),
-        "likelihood intervals": any(one.interval.startswith("likelihood") for one in analysis.indicators),
-        "gaps": bool(analysis.gaps),
-        "targets": bool(analysis.targets),
-        "decompositions": bool(analysis.decompositions),
-        "replicate weights": words.replicates,
-        "calibration": words.calibrate,
-        "unequal probabilities": words.pps,
-        "population sizes for more than one stage": len(words.fpc) > 1,
-        "designs without sampling units": not words.ids,
+        "Quantiles": any("quantile" in one.statistics for one in analysis.indicators),
+        "Likelihood intervals": any(one.interval.startswith("likelihood") for one in analysis.indicators),
+        "Gaps": bool(analysis.gaps),
+        "Targets": bool(analysis.targets),
+        "Decompositions": bool(analysis.decompositions),
+        "Replicate weights": words.replicates,
+        "Calibrated weights": words.calibrate,
+        "Unequal probabilities": words.pps,
+        "Population sizes for more than one stage": len(words.fpc) > 1,
+        "Designs without sampling units": not words.ids,
     }
     problems = [
-        Problem("unknown_choice", {"what": f"For {what} the engine", "value": analysis.engine, "choices": "rows"})
-        for what, asked in wanted.items()
-        if asked
+        Problem("needs_rows", {"what": what, "engine": analysis.engine}) for what, asked in wanted.items() if asked
     ]
     if problems:
         raise SurveyError(problems)

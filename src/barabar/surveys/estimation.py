@@ -66,7 +66,15 @@ class Run:
         """Rows that the analysis is about; None for all."""
         if self.analysis.select is None:
             return None
-        return evaluate(self.analysis.select, self.shared) == 1
+        text, values = self.analysis.select_text, evaluate(self.analysis.select, self.shared).astype(np.float64)
+        wrong = ~np.isnan(values) & (values != 0) & (values != 1)
+        if wrong.any():
+            row = int(np.argmax(wrong))
+            raise refusal("not_condition", text=text, first=row + 1, value=float(values[row]))
+        chosen = values == 1
+        if not chosen.any():
+            raise refusal("nothing_selected", source=self.file.path.name, text=text)
+        return np.asarray(chosen)
 
     @cached_property
     def finest(self) -> Domains:
@@ -101,11 +109,11 @@ class Run:
         for name in ("shared", "finest"):
             self.__dict__.pop(name, None)
 
-    def variable(self, node: Node) -> np.ndarray:
+    def variable(self, node: Node, name: str = "the indicator") -> np.ndarray:
         """An expression over the rows, missing outside the selection."""
         values = evaluate(node, self._columns(columns_of(node)))
         if values.dtype.kind == "O":
-            values = exact.numeric(values, "the indicator")
+            values = exact.numeric(values, name)
         if self.selected is not None:
             values = np.where(self.selected, values, np.nan)
         return values
@@ -171,8 +179,8 @@ class Run:
         self.say(f"{self.done} of {len(self.analysis.indicators)} indicators: {indicator.name}")
 
     def _indicator(self, indicator: Indicator) -> Iterator[EstimateRow]:
-        y = self.variable(indicator.node)
-        x = self.variable(indicator.over) if indicator.over is not None else None
+        y = self.variable(indicator.node, indicator.name)
+        x = self.variable(indicator.over, f"{indicator.name}, what it is over,") if indicator.over is not None else None
         if np.isnan(y).all() if y.dtype.kind == "f" else not len(y):
             raise refusal("all_missing", variable=indicator.name, total=len(y))
         if "proportion" in indicator.statistics or indicator.interval in ("logit", "beta", "wilson", "asin"):

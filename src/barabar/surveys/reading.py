@@ -23,9 +23,15 @@ import pyreadstat
 from barabar.statistics.surveys.errors import Problem, SurveyError, refusal
 
 PIECE_ROWS = 200_000
-LABELLED = {".sav": pyreadstat.read_sav, ".zsav": pyreadstat.read_sav, ".dta": pyreadstat.read_dta}
-WHOLE = {".por": pyreadstat.read_por}
-KINDS = (".parquet", ".csv", *LABELLED, *WHOLE)
+# Reader and options by kind; portable files know no user-missing values apart.
+PLAIN = {"apply_value_formats": False}
+READERS = {
+    ".sav": (pyreadstat.read_sav, {**PLAIN, "user_missing": False}),
+    ".zsav": (pyreadstat.read_sav, {**PLAIN, "user_missing": False}),
+    ".dta": (pyreadstat.read_dta, {**PLAIN, "user_missing": False}),
+    ".por": (pyreadstat.read_por, PLAIN),
+}
+KINDS = (".parquet", ".csv", *READERS)
 BLANKS = ["", "NA", "."]
 
 
@@ -56,7 +62,7 @@ class SurveyFile:
         try:
             self.columns, self.notes = self._head(kind)
         except (pa.ArrowException, pyreadstat.ReadstatError, OSError, UnicodeDecodeError) as error:
-            raise refusal("file", path=str(path), reason=str(error).splitlines()[0]) from error
+            raise refusal("file", path=str(path), reason=_reason(error)) from error
 
     def _head(self, kind: str) -> tuple[list[str], dict[str, ColumnNote]]:
         if kind == ".parquet":
@@ -64,9 +70,9 @@ class SurveyFile:
         if kind == ".csv":
             with self._csv(None) as reader:
                 return list(reader.schema.names), {}
-        read = LABELLED.get(kind) or WHOLE[kind]
-        options = {"user_missing": True} if kind != ".por" else {}
-        _, meta = read(str(self.path), metadataonly=True, **options)
+        read, options = READERS[kind]
+        told = {"user_missing": True} if "user_missing" in options else {}
+        _, meta = read(str(self.path), metadataonly=True, **told)
         return list(meta.column_names), {name: _note(meta, name) for name in meta.column_names}
 
     def __enter__(self) -> "SurveyFile":
@@ -129,24 +135,34 @@ class SurveyFile:
         return Path(self._folder.name) / "columns.parquet"
 
     def _copy(self, names: list[str], target: Path) -> None:
+        try:
+            self._write(names, target)
+        except (pa.ArrowException, pyreadstat.ReadstatError, UnicodeDecodeError) as error:
+            raise refusal("file", path=self.path.name, reason=_reason(error)) from error
+
+    def _write(self, names: list[str], target: Path) -> None:
+        """Piece by piece. A CSV column has the type of its first piece; where a later piece does not fit, types are made
+        sure of in one more pass and the copy is made again."""
+        if self.path.suffix.lower() != ".csv":
+            self._write_pieces(self._labelled_pieces(names), target)
+            return
+        try:
+            self._write_pieces(self._csv_pieces(names), target)
+        except pa.ArrowInvalid:
+            self._write_pieces(self._csv_pieces(names, self._csv_types(names)), target)
+
+    def _write_pieces(self, pieces: Iterator[pa.Table], target: Path) -> None:
         writer: pq.ParquetWriter | None = None
-        for piece in self._pieces(names):
-            if writer is None:
-                writer = pq.ParquetWriter(target, piece.schema, compression="lz4")
-            writer.write_table(piece.cast(writer.schema))
+        try:
+            for piece in pieces:
+                if writer is None:
+                    writer = pq.ParquetWriter(target, piece.schema, compression="lz4")
+                writer.write_table(piece.cast(writer.schema))
+        finally:
+            if writer is not None:
+                writer.close()
         if writer is None:
             raise refusal("no_rows", source=self.path.name)
-        writer.close()
-
-    def _pieces(self, names: list[str]) -> Iterator[pa.Table]:
-        kind = self.path.suffix.lower()
-        if kind == ".csv":
-            yield from self._csv_pieces(names)
-        elif kind == ".por":
-            frame, _ = pyreadstat.read_por(str(self.path), usecols=names)
-            yield _table(frame, names)
-        else:
-            yield from self._labelled_pieces(names, LABELLED[kind])
 
     def _csv(self, names: list[str] | None, types: dict[str, pa.DataType] | None = None) -> pv.CSVStreamingReader:
         convert = pv.ConvertOptions(
@@ -154,25 +170,27 @@ class SurveyFile:
         )
         return pv.open_csv(self.path, convert_options=convert)
 
-    def _csv_pieces(self, names: list[str]) -> Iterator[pa.Table]:
-        """Types are those of the first piece; where a later piece does not fit, the columns are read as text and made
-        numbers where all of a column can be."""
-        try:
-            with self._csv(names) as reader:
-                found = [pa.Table.from_batches([batch]) for batch in reader if batch.num_rows]
-                yield from found
-        except pa.ArrowInvalid:
-            with self._csv(names, {name: pa.string() for name in names}) as reader:
-                whole = pa.Table.from_batches(list(reader))
-            yield pa.table({name: _numbers_if_all(whole[name]) for name in names})
+    def _csv_pieces(self, names: list[str], types: dict[str, pa.DataType] | None = None) -> Iterator[pa.Table]:
+        with self._csv(names, types) as reader:
+            odd = [field.name for field in reader.schema if pa.types.is_binary(field.type)]
+            if odd:
+                raise refusal("file", path=self.path.name, reason=f"the text of column {odd[0]} is not UTF-8")
+            for batch in reader:
+                if batch.num_rows:
+                    yield pa.Table.from_batches([batch])
 
-    def _labelled_pieces(self, names: list[str], read: Any) -> Iterator[pa.Table]:
-        start = 0
+    def _csv_types(self, names: list[str]) -> dict[str, pa.DataType]:
+        """Number for columns of which every value is one, else text; in one pass that keeps nothing."""
+        numeric = set(names)
+        for piece in self._csv_pieces(names, {name: pa.string() for name in names}):
+            numeric -= {name for name in numeric if not _all_numbers(piece[name])}
+        return {name: pa.float64() if name in numeric else pa.string() for name in names}
+
+    def _labelled_pieces(self, names: list[str]) -> Iterator[pa.Table]:
+        """SPSS and Stata files, some rows at a time."""
+        (read, options), start = READERS[self.path.suffix.lower()], 0
         while True:
-            frame, _ = read(
-                str(self.path), usecols=names, row_offset=start, row_limit=PIECE_ROWS, user_missing=False,
-                apply_value_formats=False,
-            )  # fmt: skip
+            frame, _ = read(str(self.path), usecols=names, row_offset=start, row_limit=PIECE_ROWS, **options)
             if len(frame) or start == 0:
                 yield _table(frame, names)
             if len(frame) < PIECE_ROWS:
@@ -198,6 +216,13 @@ class SurveyFile:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def _reason(error: Exception) -> str:
+    """The first line of a reader's complaint; text in another encoding in our own words."""
+    if isinstance(error, UnicodeDecodeError) or "utf8" in str(error).lower().replace("-", ""):
+        return "its text is not UTF-8; save it as UTF-8"
+    return str(error).splitlines()[0].rstrip(".")
+
+
 def _note(meta: Any, name: str) -> ColumnNote:
     ranges = [r["lo"] if r["lo"] == r["hi"] else f"{r['lo']} to {r['hi']}" for r in meta.missing_ranges.get(name, [])]
     return ColumnNote(
@@ -211,11 +236,12 @@ def _table(frame: Any, names: list[str]) -> pa.Table:
     return pa.table({name: pa.array(frame[name], from_pandas=True) for name in names})
 
 
-def _numbers_if_all(values: pa.ChunkedArray) -> pa.ChunkedArray:
+def _all_numbers(values: pa.ChunkedArray) -> bool:
     try:
-        return pc.cast(values, pa.float64())
+        pc.cast(values, pa.float64())
     except pa.ArrowInvalid:
-        return values
+        return False
+    return True
 
 
 def _numbers(values: pa.ChunkedArray) -> np.ndarray:

@@ -43,6 +43,12 @@ SENTENCES = {
     "unknown_level": "{column} has no value {level!r}. Values: {levels}.",
     "empty_domain": "No row with a value of {variable} and a weight above zero lies in {domain}. Nothing to estimate.",
     "all_missing": "{variable} is missing in all {total} rows. Choose another variable.",
+    "nothing_selected": "No row of {source} has {text}. Change the selection, or leave it out.",
+    "not_condition": (
+        "The selection {text} is no condition: row {first} gives {value}. Write what is to be true of a row, such as age >= 15."
+    ),
+    "confidence": "The confidence {value} is not between 0 and 1. Write 0.95 for 95 %.",
+    "needs_rows": "{what} need the rows, which the engine {engine} does not hand out. Leave the engine out to have them.",
     "not_binary": "{variable} must hold only 0 and 1 to be a proportion; row {first} holds {value}.",
     "probability": "{value} is not a probability. Give a number between 0 and 1.",
     "replicate_shape": "The replicate weights have {given} {axis}; {expected} are needed.",

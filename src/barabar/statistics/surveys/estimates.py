@@ -152,16 +152,17 @@ def numeric(values: Sequence[object] | Column, name: str) -> FloatArray:
     if held.dtype.kind in "biuf":
         numbers = held.astype(np.float64)
     else:
-        absent = missing(held)
+        seen = np.flatnonzero(~missing(held))
         numbers = np.full(len(held), np.nan)
-        for row in np.flatnonzero(~absent):
+        wrong = []
+        for row in seen:
             try:
                 numbers[row] = float(str(held[row]))
             except ValueError:
-                rows = len(held) - int(absent.sum())
-                raise refusal(
-                    "not_number", what=f"The variable {name}", rows=rows, first=int(row) + 1, value=held[row]
-                ) from None
+                wrong.append(int(row))
+        if wrong:
+            facts = {"rows": len(wrong), "first": wrong[0] + 1, "value": held[wrong[0]]}
+            raise refusal("not_number", what=f"The variable {name}", **facts)
     if np.isnan(numbers).all():
         raise refusal("all_missing", variable=name, total=len(numbers))
     return numbers
