@@ -10,6 +10,7 @@ import json
 import subprocess
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from barabar.statistics.disclosure.auditor import Ask, Knowledge, attack
 from barabar.statistics.disclosure.protector import Asked, protect
@@ -80,13 +81,14 @@ def _patterns(
     python: Path, tool: tuple[str, str, int, tuple[str, ...]], sets: list[TableSet]
 ) -> tuple[list[set[int] | None], float, Counter[str]]:
     worker, how, below, _ = tool
-    tasks = "".join(json.dumps(_task(tables, how, below)) + "\n" for tables in sets)
-    done = subprocess.run([python, PEERS / worker], input=tasks, capture_output=True, text=True, timeout=3600)
-    answers = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    if len(answers) < len(sets):
-        answers += [{"error": (done.stderr.strip().splitlines() or ["it ended early"])[-1]}] * (
-            len(sets) - len(answers)
-        )
+    tasks = [json.dumps(_task(tables, how, below)) + "\n" for tables in sets]
+    answers: list[dict[str, Any]] = []
+    while len(answers) < len(sets):
+        left = "".join(tasks[len(answers) :])
+        done = subprocess.run([python, PEERS / worker], input=left, capture_output=True, text=True, timeout=3600)
+        answers += [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+        if len(answers) < len(sets):
+            answers.append({"error": f"its process ended with {done.returncode}"})
     errors = Counter(answer["error"] for answer in answers if "error" in answer)
     patterns = [None if "error" in a else _positions(t, a["hidden"]) for t, a in zip(sets, answers, strict=True)]
     return patterns, sum(answer.get("seconds", 0.0) for answer in answers), errors

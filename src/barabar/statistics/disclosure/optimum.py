@@ -17,7 +17,7 @@ from .problem import EPSILON, SLACK, Attack, Problem, clock, quiet_solver, wante
 from .rules import Need
 
 ROUNDS = 60
-TRIES = 2
+TRIES = 4
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ EXACT_CELLS = 400
 RAISES = 12
 CLEAN_SECONDS = 5.0
 # However busy the machine is, small tables get this many tries
-SMALL_CELLS, LAST_TRIES = 150, 16
+SMALL_CELLS, LAST_TRIES = 150, 24
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _refused(part: Part, refused: Unprotectable, tables: TableSet) -> Disclosure
 
 def default_seconds(cells: int) -> float:
     """Time for the search: well under a second for small tables, up to 10 for thousands of cells."""
-    return min(0.6 if cells <= SMALL_CELLS else 0.004 * cells, 10.0)
+    return min(0.45 if cells <= SMALL_CELLS else 0.004 * cells, 10.0)
 
 
 def _search(part: Part, tables: TableSet, deadline: float) -> Pattern:
