@@ -3,9 +3,13 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from barabar.statistics.surveys.design import survey_design
 from barabar.statistics.surveys.errors import SurveyError
+from barabar.statistics.surveys.replication import jackknife
+from barabar.statistics.surveys.testing import chi_square, t_test
 from barabar.statistics.surveys.truth import Tables, compare_directory, disagreements_of
 
 TRUTH = Path(__file__).parent / "truth"
@@ -103,3 +107,29 @@ def test_a_missing_file_is_named(tmp_path):
         compare_directory(tmp_path)
     agreement = compare_directory(write(tmp_path / "lost", case("mean", dataset="atlantis")))
     assert "atlantis" in str(agreement.disagreements[0])
+
+
+@pytest.mark.parametrize(
+    ("statistic", "value", "df", "p"),
+    [
+        ("F", 4.3754528314290004, (1.4197254796946039, 19.8761567157244556), 0.0376464043951275),
+        ("Chisq", 11.9408920807453391, (2,), 0.0125824432264381),
+        ("Wald", 2.35348148170038, (2, 14), 0.13148410207158),
+        ("adjWald", 2.185375661578928, (2, 13), 0.151988549455202),
+    ],
+)
+def test_a_table_is_tested_by_replicates_as_r_does(statistic, value, df, p, tables):
+    """svychisq(~stype + sch.wide) of apiclus1 as a JK1 design, R's survey 4.1-1."""
+    table = tables.read("apiclus1.csv")
+    design = survey_design(rows=len(table["pw"]), weights=table["pw"], ids=[table["dnum"]])
+    design = design.with_replicates(jackknife(design.units.stages[0].stratum, design.unit_of_row))
+    found = chi_square(design, table["stype"], table["sch.wide"], statistic=statistic)
+    assert found.statistic == pytest.approx(value, rel=1e-9)
+    assert found.df == pytest.approx(df, rel=1e-9)
+    assert found.p == pytest.approx(p, rel=1e-9)
+
+
+def test_a_difference_without_spread_has_no_t():
+    """All rows of each group alike: the difference is known, and no test of it exists."""
+    difference, t = t_test(survey_design(rows=4), [1, 1, 2, 2], ["a", "a", "b", "b"])
+    assert difference.value == 1 and difference.se == 0 and np.isnan(t) and np.isnan(difference.p_value)

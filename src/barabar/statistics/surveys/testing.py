@@ -94,9 +94,29 @@ def chi_square(
     df = design.degrees_of_freedom(domain)
     if statistic in ("Wald", "adjWald"):
         totals = (share * weight.sum()).reshape(nc, nr).T
-        return _wald_table(totals, design.covariance(indicator * weight[:, None], seen), df, statistic == "adjWald")
-    covariance = design.covariance((indicator - share) * (weight / weight.sum())[:, None], seen)
+        return _wald_table(totals, _covariance(design, indicator, weight, seen), df, statistic == "adjWald")
+    covariance = _covariance(design, indicator, weight, seen, share)
     return _rao_scott(share.reshape(nc, nr).T, covariance, df, int(domain.sum()), statistic)
+
+
+def _covariance(
+    design: SurveyDesign,
+    indicator: FloatArray,
+    weight: FloatArray,
+    seen: BoolArray,
+    share: FloatArray | None = None,
+) -> FloatArray:
+    """Covariance of the totals of cells or, with `share`, of the shares of cells; by replicates where the design has
+    them."""
+    size = float(weight.sum())
+    if design.replicates is not None:
+        totals = design.replicates.totals(indicator * weight[:, None])
+        if share is None:
+            return design.replicates.covariance(totals, indicator.T @ weight)
+        return design.replicates.covariance(totals / totals.sum(axis=1, keepdims=True), share)
+    if share is None:
+        return design.covariance(indicator * weight[:, None], seen)
+    return design.covariance((indicator - share) * (weight / size)[:, None], seen)
 
 
 def _rao_scott(share: FloatArray, covariance: FloatArray, df: float, n: int, statistic: str) -> Test:
