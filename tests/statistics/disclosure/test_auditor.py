@@ -74,6 +74,15 @@ def test_one_of_the_people_counted_knows_that_his_cell_is_not_zero(tmp_path):
     assert not audit(tmp_path, text, interval=5, respondent=True).publishable
 
 
+def test_a_neighbour_in_another_cell_knows_more_too(tmp_path):
+    """Women are 7 in all. Who is one of the women of the south knows that those of the north are at most 6."""
+    text = TABLE.format(f=7, m=9)
+    assert audit(tmp_path, text, interval=7).publishable
+    found = audit(tmp_path, text, interval=7, respondent=True)
+    first = next(f for f in found.findings if f.cell == (("area", "n"), ("sex", "f")))
+    assert first.verdict == "narrow" and "one of those in [" in first.equations[0]
+
+
 def test_an_audit_that_did_not_finish_publishes_nothing(tmp_path):
     found = audit(tmp_path, TABLE.format(f=6, m=10), seconds=-1.0)
     assert not found.finished and not found.publishable

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from barabar.operations.bench.disclosure_data import KINDS, random_tables
 from barabar.statistics.disclosure.command import add_audit_arguments, add_protect_arguments, run_audit, run_protect
 
 GOOD = "area,sex,value\nn,f,3\nn,m,20\nn,*,23\ns,f,40\ns,m,25\ns,*,65\n*,f,43\n*,m,45\n*,*,88\n"
@@ -172,6 +173,34 @@ def test_a_people_among_the_codes_makes_the_floor_hold(tmp_path, capsys):
     text = GOOD.replace(",f,", ",Ashkali,")
     assert protect(tmp_path, "--rule", "frequency:3", "--interval", 5, text=text) == 0
     assert "By ethnicity the floor holds: frequency:5" in capsys.readouterr().err
+
+
+def test_percentages_with_bases_are_counts(tmp_path, capsys):
+    """40 % of 10 are 4 people: hidden with one more; 100 % of 60 and 36 % of 150 stand."""
+    text = "area,value,base\nn,40,10\ns,25.0,80\nw,50,60\n*,36,150\n"
+    assert protect(tmp_path, "--rule", "frequency:5", "--interval", 5, text=text) == 0
+    found = {r["area"]: (r["value"], r["base"], r["status"]) for r in rows_of(tmp_path / "out" / "percentages.csv")}
+    assert found["n"] == ("", "10", "suppressed") and found["*"] == ("36", "150", "published")
+    assert [status for _, _, status in found.values()].count("suppressed") == 2
+    assert audit(tmp_path / "out" / "published.csv", "--interval", 5) == 0
+    assert protect(tmp_path, text=text.replace("n,40,10", "n,41.5,10").replace("s,25.0", "s,125")) == 1
+    told = capsys.readouterr().err
+    assert "row 2 (area=n): 41.5 % of 10 is no whole number of people" in told and "125 % of 80" in told
+    assert protect(tmp_path, text=text.replace("area", "part")) == 1
+    assert "Percentages make a dimension `part` themselves" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_for_one_of_the_people_counted_the_intervals_stay_wide_too(tmp_path, seed):
+    tables = random_tables(KINDS[seed % 3], 40 + seed)
+    text = [",".join([*tables.dimensions, "value"])]
+    text += [",".join([*tables.codes(cell), str(int(cell.value))]) for cell in tables.cells]
+    tree = tmp_path / "tree.csv"
+    children = tables.hierarchies["area"].children
+    tree.write_text("code,parent\n" + "".join(f"{c},{p}\n" for p, codes in children.items() for c in codes))
+    line = ["--interval", 5, "--respondent", "--hierarchy", f"area={tree}"]
+    assert protect(tmp_path, "--rule", "frequency:5", *line, text="\n".join(text) + "\n") == 0
+    assert audit(tmp_path / "out" / "published.csv", *line) == 0
 
 
 def test_dominance_is_audited_from_the_files(tmp_path, capsys):

@@ -14,6 +14,11 @@ SENTENCES = {
     "not_number": "{file}, row {row} ({cell}): {value!r} in `{column}` is not a number. Give a plain number, such as 12 or 12.5.",
     "comma": "{file}, row {row} ({cell}): {value!r} in `{column}` has a comma. Write the decimal point as `.` and nothing between thousands.",
     "negative": "{file}, row {row} ({cell}): `{column}` is {value}, below zero. Protection rests on figures of zero or more.",
+    "percentage": (
+        "{file}, row {row} ({cell}): {value} % of {base} is no whole number of people. "
+        "Give the percentage with more decimals, or the counts."
+    ),
+    "percentage_part": "{file} has the columns `base` and `part`. Percentages make a dimension `part` themselves; name yours otherwise.",
     "code_missing": "{file}, row {row}: `{dimension}` is empty. Write `*` for the total.",
     "duplicate": "{file}, row {row}: the cell {cell} was given before, in {first_file}, row {first}. Give each cell once.",
     "linked_differ": "{file}, row {row}: the cell {cell} is {value}, but {first} in {first_file}, row {first_row}. A cell shared by two tables has one value.",

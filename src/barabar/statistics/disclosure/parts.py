@@ -34,7 +34,9 @@ def parts_of(tables: TableSet, needs: Mapping[int, Need], extended: Extended, *,
     found = []
     for group, inside in by_group.items():
         cells = np.sort(order[starts[group] : starts[group + 1]])
-        found.append(Part(cells, _problem(tables, cells, inside, extended, 1.0 if respondent else 0.0)))
+        found.append(
+            Part(cells, _problem(tables, cells, inside, extended, 1.0 if respondent and tables.whole else 0.0))
+        )
     return sorted(found, key=lambda part: len(part.cells))
 
 

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -11,13 +11,15 @@ import yaml
 from .delimited import read_csv
 from .errors import DisclosureError, Problem, refusal
 from .hierarchies import Hierarchy, read_hierarchy
+from .percentages import PART, counts_of
 from .tables import Cell, Key, TableSet, key_of, table_set
 
 VALUE = "value"
 FIGURES = ("respondents", "contributors")
 LARGEST = tuple(f"top{n}" for n in range(1, 10))
 COMMA = re.compile(r"[+-]?[\d., \u00a0]*,[\d., \u00a0]*")
-NOT_DIMENSIONS = (VALUE, "status", *FIGURES, *LARGEST)
+BASE = "base"
+NOT_DIMENSIONS = (VALUE, "status", BASE, *FIGURES, *LARGEST)
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,8 @@ def read_cells(source: Source) -> tuple[list[str], list[Cell], list[Problem]]:
     name = source.path.name
     if not dimensions:
         raise refusal("no_dimension", file=name, columns=", ".join(header))
+    if BASE in header and PART in header:
+        raise refusal("percentage_part", file=name)
     problems: list[Problem] = []
     cells: list[Cell] = []
     for number, row in rows:
@@ -147,9 +151,15 @@ def read_cells(source: Source) -> tuple[list[str], list[Cell], list[Problem]]:
         entries = dict(zip(header, (entry.strip() for entry in row), strict=True))
         cell, wrong = _cell(entries, dimensions, source, number)
         problems += wrong
-        if all(entries[dimension] for dimension in dimensions):
+        if not all(entries[dimension] for dimension in dimensions):
+            continue
+        if BASE not in header:
             cells.append(cell)
-    return dimensions, cells, problems
+        elif not wrong:
+            counts, problem = counts_of(cell, entries[VALUE], float(entries[BASE]))
+            cells += counts
+            problems += [problem] if problem else []
+    return [*dimensions, *([PART] if BASE in header else [])], cells, problems
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -178,9 +188,9 @@ def _cell(
     ]
     cell = Cell(key_of(codes), math.nan, measure=source.measure, file=file, row=row)
     numbers: dict[str, float] = {}
-    for column in (VALUE, *FIGURES, *LARGEST):
+    for column in (VALUE, BASE, *FIGURES, *LARGEST):
         text = entries.get(column, "")
-        if text == "" and (column != VALUE):
+        if text == "" and (column != VALUE and (column != BASE or BASE not in entries)):
             continue
         code, number = _number(text)
         if code:
@@ -193,8 +203,13 @@ def _cell(
     if sum(largest) > numbers[VALUE] * (1 + 1e-9) + 1e-9:
         reason = f"the largest contributions add up to {sum(largest):g}, more than the value {numbers[VALUE]:g}"
         return cell, [Problem("contributors", {"file": file, "row": row, "cell": cell.name, "reason": reason})]
-    figures = {name: numbers.get(name) for name in FIGURES}
-    return Cell(cell.key, numbers[VALUE], **figures, largest=largest, measure=source.measure, file=file, row=row), []
+    return replace(
+        cell,
+        value=numbers[VALUE],
+        respondents=numbers.get("respondents"),
+        contributors=numbers.get("contributors"),
+        largest=largest,
+    ), []
 
 
 def _number(text: str) -> tuple[str, float]:

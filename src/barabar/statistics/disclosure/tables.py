@@ -21,7 +21,10 @@ MEASURE = "measure"
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure and what the rules look at: unweighted respondents, contributors, their largest contributions."""
+    """A figure and what the rules look at: unweighted respondents, contributors, their largest contributions.
+
+    `percentage`: as it is printed beside a base; the counts behind it are cells of their own.
+    """
 
     key: Key
     value: float
@@ -31,6 +34,7 @@ class Cell:
     measure: str = ""
     file: str = ""
     row: int = 0
+    percentage: str = ""
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from .auditor import Ask, Audit, as_json, audit_files
 from .earlier import Told
 from .errors import refusal
 from .hierarchies import TOP
+from .percentages import percentage_rows
 from .protector import PRIMARY, Decisions
 from .tables import MEASURE, Key, plain
 
@@ -93,6 +94,8 @@ def release(
     write_csv(folder / "published.csv", published_rows(decisions))
     write_csv(folder / "decisions.csv", decision_rows(decisions))
     (folder / "audit.json").write_text(report, encoding="utf-8")
+    if any(cell.percentage for cell in decisions.tables.cells):
+        write_csv(folder / "percentages.csv", percentage_rows(decisions))
     return audit
 
 
