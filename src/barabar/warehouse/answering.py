@@ -20,6 +20,7 @@ from barabar.warehouse.answers import Answer
 from barabar.warehouse.building import peak_profiles, stock_profiles
 from barabar.warehouse.checks import conflicts_of, notes_of, refuse_breaks
 from barabar.warehouse.dimensions import dimensions
+from barabar.warehouse.distributed import DistributedStore
 from barabar.warehouse.kept import IN_MEMORY, REPORTER, STOCK_PLACE, Kept
 from barabar.warehouse.plan import Reading, also_by, reading_of
 from barabar.warehouse.questions import LARGEST, MEDIAN, REPORTERS, VALUE, Question, problems_of
@@ -37,7 +38,7 @@ MOST_KEPT, MOST_COMPILED = 256, 4096
 class Engine:
     """One store's questions: compiled once, answered once for each position of the ledger."""
 
-    def __init__(self, store: Warehouse, *, use_kept: bool = True, keep_answers: bool = True):
+    def __init__(self, store: Warehouse | DistributedStore, *, use_kept: bool = True, keep_answers: bool = True):
         self.store, self.use_kept, self.keep_answers = store, use_kept, keep_answers
         self._answers: OrderedDict[tuple, Answer] = OrderedDict()
         self._lock = Lock()
@@ -169,7 +170,7 @@ class Asking:
         tail = bool(self.snapshot.tail_rows) and self.as_of > manifest.head
         files = (len(manifest.epochs), manifest.wide, self.engine.use_kept)
         profiles = tuple(self.snapshot.words.profiles)
-        key = (what, history, tail, files, hash(profiles), self.shape(reading))
+        key = (self.store.columns.name, what, history, tail, files, hash(profiles), self.shape(reading))
         return self.engine.fetch(
             expression, None if reading.has_pairs else key, self.snapshot.prefix, self.standing_for
         )

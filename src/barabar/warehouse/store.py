@@ -21,6 +21,7 @@ from django.conf import settings
 
 from barabar.engine.additive import Source
 from barabar.engine.columns import Broken, Columns
+from barabar.engine.connections import EngineMissing
 from barabar.warehouse import ledger as ledger_of_database
 from barabar.warehouse.building import (
     CURRENT,
@@ -217,7 +218,7 @@ class Warehouse:
             snapshot.known, snapshot.mark = head, mark
             snapshot.tail_rows += rows.num_rows
         if len(snapshot.words.profiles) != snapshot.profiles_known:
-            self.columns.table(snapshot.name("profiles"), pa.table(_typed(snapshot.words.profile_columns())))
+            self.columns.table(snapshot.name("profiles"), pa.table(typed_profiles(snapshot.words)))
             snapshot.profiles_known = len(snapshot.words.profiles)
         if snapshot.tail_rows > self.fold_rows:
             self._fold_beside()
@@ -330,8 +331,10 @@ class Warehouse:
         self.columns.close()
 
 
-def _typed(columns: dict[str, list]) -> dict[str, pa.Array]:
+def typed_profiles(words: Words) -> dict[str, pa.Array]:
+    """What each profile allows, as columns for the engine."""
     types = dict.fromkeys(("profile", "unit", "rule", "rank"), pa.int64())
+    columns = words.profile_columns()
     return {name: pa.array(values, types.get(name, pa.bool_())) for name, values in columns.items()}
 
 
@@ -356,4 +359,4 @@ def forget_stores() -> None:
         _open.clear()
 
 
-__all__ = ["STOCK_PLACE", "Snapshot", "Warehouse", "forget_stores", "warehouse"]
+__all__ = ["EngineMissing", "STOCK_PLACE", "Snapshot", "Warehouse", "forget_stores", "warehouse"]

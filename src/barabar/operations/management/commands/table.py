@@ -7,8 +7,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from barabar.reference.verdicts import Problems
-from barabar.warehouse.answering import answer
+from barabar.warehouse.answering import Engine, engine
+from barabar.warehouse.distributed import WORDS, DistributedStore
 from barabar.warehouse.questions import MEASURES, question_from, question_of_address
+from barabar.warehouse.store import EngineMissing
 from barabar.warehouse.writing import FORMATS
 
 SAID = ("rows", "columns", "measures", "period", "level", "breakdown", "as_of", "breaks", "places", "subject")
@@ -41,14 +43,19 @@ class Command(BaseCommand):
         parser.add_argument("--subject", default="", help="values (default) or money")
         parser.add_argument("--format", choices=sorted(FORMATS), default="csv")
         parser.add_argument("--language", default="en")
+        parser.add_argument("--engine", default="", help="spark, or spark://host:port: sum on a distributed engine")
+        parser.add_argument("--store", type=Path, help="with --engine: the folder of `barabar warehouse export`")
+        parser.add_argument(
+            "--events", default="", help="with --engine: where the cluster finds the events, if elsewhere"
+        )
         parser.add_argument("--out", type=Path, help="file to write (default: standard output)")
 
     def handle(self, *, address, **options):
         with override(options["language"]):
             try:
                 question = question_of_address(address) if address else question_from(self._pairs(options))
-                content = FORMATS[options["format"]](answer(question), options["language"])
-            except Problems as found:
+                content = FORMATS[options["format"]](self._asked(options).answer(question), options["language"])
+            except (Problems, EngineMissing) as found:
                 raise CommandError(str(found)) from None
         if options["out"]:
             options["out"].write_bytes(content)
@@ -57,6 +64,14 @@ class Command(BaseCommand):
             raise CommandError("A workbook cannot be shown on a screen; give --out FILE.")
         else:
             self._write(content)
+
+    def _asked(self, options) -> Engine:
+        """This installation's store, or a distributed engine over what was exported of it."""
+        if not options["engine"]:
+            return engine()
+        if options["store"] is None or not (options["store"] / WORDS).exists():
+            raise CommandError("--engine needs --store FOLDER with what `barabar warehouse export --out FOLDER` gave.")
+        return Engine(DistributedStore(options["store"], options["engine"], events=options["events"]))
 
     def _write(self, content: bytes) -> None:
         stream = getattr(self.stdout._out, "buffer", None)
