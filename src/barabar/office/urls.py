@@ -74,6 +74,8 @@ keeping = [
     path("cycles/<slug:key>/<slug:verb>/", cycle_pages.cycle_action, name="cycle-action"),
     path("institutions/", institution_pages.institutions, name="institutions"),
     path("institutions/<slug:key>/", institution_pages.institution, name="institution"),
+    path("institutions/<slug:key>/token/", institution_pages.new_token, name="new-token"),
+    path("institutions/token/<int:number>/revoke/", institution_pages.end_token, name="end-token"),
     path("institutions/successor/<int:membership_id>/", institution_pages.successor, name="successor"),
     path("institutions/password/<int:membership_id>/", institution_pages.new_password, name="new-password"),
 ]

@@ -174,6 +174,8 @@ ACTIONS = {
     "return.submit": pgettext_lazy("journal", "Return sent"),
     "return.undo-accept": pgettext_lazy("journal", "Acceptance taken back"),
     "return.undo-approve": pgettext_lazy("journal", "Approval taken back"),
+    "token.make": pgettext_lazy("journal", "API token made"),
+    "token.revoke": pgettext_lazy("journal", "API token revoked"),
     "role.give": pgettext_lazy("journal", "Role given"),
     "role.hand-over": pgettext_lazy("journal", "Role handed over"),
 }

@@ -1,5 +1,6 @@
 from .account import Account
+from .api_token import ApiToken
 from .membership import Membership
 from .organisation import Organisation
 
-__all__ = ["Account", "Membership", "Organisation"]
+__all__ = ["Account", "ApiToken", "Membership", "Organisation"]

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from barabar.access.actions.add_account import add_account
 from barabar.access.actions.add_organisation import add_organisation
 from barabar.access.actions.hand_over import hand_over
+from barabar.access.actions.keep_tokens import make_token, revoke_token
 from barabar.access.actions.reset_password import reset_password
 from barabar.access.catalogue import organisation_kinds, roles
-from barabar.access.models import Membership, Organisation
+from barabar.access.models import ApiToken, Membership, Organisation
 from barabar.access.permissions import may
 from barabar.office.access import office_view
 from barabar.reference.slugs import slug
@@ -83,8 +84,32 @@ def institution(request, key):
         else:
             return redirect("office:institution", key=own.pk)
     parts = own.memberships.select_related("account").order_by("until", "since")
-    context = {"own": own, "parts": parts, "account_form": account_form, "below_form": below_form, "roles": roles()}
+    context = {"own": own, "parts": parts, "account_form": account_form, "below_form": below_form, "roles": roles(), "tokens": own.tokens.filter(revoked_at=None)}  # fmt: skip
     return render(request, "office/institution.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@office_view
+def new_token(request, key):
+    """A key for the institution's own system, shown once."""
+    own = _one(request, key)
+    token = make_token(by=request.actor, organisation=own, label=request.POST.get("label", ""))
+    messages.success(
+        request, _("The token, shown only now: %(token)s. Give it to whoever runs the system.") % {"token": token}
+    )
+    return redirect("office:institution", key=own.pk)
+
+
+@require_POST
+@office_view
+def end_token(request, number):
+    token = ApiToken.objects.select_related("organisation").filter(pk=number).first()
+    if token is None:
+        raise Http404
+    own = _one(request, token.organisation_id)
+    revoke_token(by=request.actor, token=token)
+    messages.success(request, _("The token is revoked; its system cannot push any more."))
+    return redirect("office:institution", key=own.pk)
 
 
 @require_POST

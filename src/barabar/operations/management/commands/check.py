@@ -6,6 +6,7 @@ from barabar.access import catalogue as access
 from barabar.analysis import protection_rule
 from barabar.chasing import catalogue as chasing
 from barabar.collection import catalogue as collection
+from barabar.collection import data_value_maps
 from barabar.money import catalogue as money
 from barabar.plans import catalogue as plans
 from barabar.plans.importing import column_maps, deadlines
@@ -40,6 +41,7 @@ KINDS = {
     "money_links": money.money_links,
     "share_methods": money.share_methods,
     "budget_documents": money.budget_documents,
+    "data_value_maps": data_value_maps.data_value_maps,
     "letters": letters.letters,
     "reminders": chasing.levels,
     "reminder_schedule": chasing.schedule,
