@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from barabar.access.catalogue import organisation_kinds
 from barabar.collection.models import Return
+from barabar.collection.quality import unusual
 from barabar.collection.queries import differences, filled_version
 from barabar.collection.questions import form_of
 from barabar.collection.states import FILLABLE, TITLES
@@ -100,7 +101,12 @@ def review_return(request: HttpRequest, return_id: int) -> HttpResponse:
     sent_files = {one["sha256"] for one in versions[0].content["evidence"]}
     files = [file for file in return_.evidence.all() if file.sha256 in sent_files]
     may_write = may_remark(request.actor, return_) and return_.state not in (*FILLABLE, "locked")
-    sections = Sections(held, held.problems, [one for one in remarks if one.version == return_.version], files).all()
+    sections = Sections(
+        held,
+        [*held.problems, *unusual(return_, held)],
+        [one for one in remarks if one.version == return_.version],
+        files,
+    ).all()
     reviewer = reviewer_of(return_)
     context = {
         "return": return_, "version": versions[0], "versions": versions, "sections": sections, "changes": changes,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from barabar.collection.actions.submit_return import submit_return
 from barabar.collection.permissions import may_submit
+from barabar.collection.quality import unusual
 from barabar.collection.queries import differences, filled, filled_version
 from barabar.collection.reading import anchor_of
 from barabar.collection.routing import next_step
@@ -42,7 +43,7 @@ def _send(request: HttpRequest, return_) -> HttpResponse:
 
 def _page(request: HttpRequest, return_, status: int = 200) -> HttpResponse:
     held = filled(return_)
-    found = held.open_problems
+    found = [*held.open_problems, *unusual(return_, held)]
     consolidates = gathers(return_)
     pages = {} if consolidates else _pages(return_, held)
     blocking = [{"sentence": p.sentence, "url": pages.get(p.anchor, "") + "#" + p.anchor} for p in found if p.blocks]
