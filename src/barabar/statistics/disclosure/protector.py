@@ -1,6 +1,5 @@
 """Decide what to hide: sensitive cells, what earlier releases bind, and the fewest further cells that protect them."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -22,8 +21,8 @@ PRIMARY, COMPLEMENTARY, EARLIER = "primary", "complementary", "earlier"
 EXACT_CELLS = 400
 RAISES = 12
 CLEAN_SECONDS = 5.0
-# However busy the machine is, small tables get this many tries
-SMALL_CELLS, LAST_TRIES = 150, 24
+# Small tables whose optimum is not proven get some last tries
+SMALL_CELLS, LAST_TRIES, LAST_SECONDS = 150, 24, 0.3
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ def _search(part: Part, tables: TableSet, deadline: float) -> Pattern:
 
     pattern = CutSearch(problem, search, first, holds).run(deadline)
     if not pattern.proven and len(problem.values) <= SMALL_CELLS:
-        better = search.improve(pattern.hidden, math.inf, LAST_TRIES)
+        better = search.improve(pattern.hidden, max(deadline, clock()) + LAST_SECONDS, LAST_TRIES)
         pattern = replace(pattern, hidden=better) if better.sum() < pattern.hidden.sum() and holds(better) else pattern
     pattern = replace(pattern, hidden=_without_idle(pattern.hidden, problem, whole or search, search))
     assert search.is_protected(pattern.hidden) and holds(pattern.hidden), (
