@@ -203,6 +203,24 @@ def test_for_one_of_the_people_counted_the_intervals_stay_wide_too(tmp_path, see
     assert audit(tmp_path / "out" / "published.csv", *line) == 0
 
 
+def test_zero_and_full_cells_are_hidden_when_asked(tmp_path):
+    """In the north all 30 are poor, and all 25 who are not live in the south: three cells, and a fourth to cover them."""
+    text = "area,poor,value\nn,yes,30\nn,no,0\nn,*,30\ns,yes,20\ns,no,25\ns,*,45\n*,yes,50\n*,no,25\n*,*,75\n"
+    assert protect(tmp_path, "--rule", "group", "--interval", 5, text=text) == 0
+    reasons = {(r["area"], r["poor"]): r["reason"] for r in rows_of(tmp_path / "out" / "decisions.csv")}
+    assert reasons[("n", "yes")] == reasons[("n", "no")] == "primary"
+    assert reasons[("s", "no")] == "primary" and reasons[("s", "yes")] == "complementary"
+
+
+@pytest.mark.parametrize("interval", [40, 60, 1000])
+def test_an_interval_wider_than_the_rule_hides_margins_too(tmp_path, interval):
+    """North women are at most 23 while the margins stand; wider takes margins, in the end the total."""
+    assert protect(tmp_path, "--rule", "frequency:5", "--interval", interval) == 0
+    hidden = [r for r in rows_of(tmp_path / "out" / "published.csv") if r["status"] == "suppressed"]
+    assert any("*" in (r["area"], r["sex"]) for r in hidden) and len(hidden) < 9
+    assert audit(tmp_path / "out" / "published.csv", "--interval", interval) == 0
+
+
 def test_dominance_is_audited_from_the_files(tmp_path, capsys):
     """Farming, 100 of which 90 are the two largest: with 85 % the interval must reach 90 / 0.85 = 105.88."""
     head = "sector,area,value,contributors,top1,top2\n"
