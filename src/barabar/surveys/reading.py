@@ -21,8 +21,10 @@ import pyarrow.parquet as pq
 import pyreadstat
 
 from barabar.statistics.surveys.errors import Problem, SurveyError, refusal
+from barabar.statistics.surveys.rows import in_parallel
 
 PIECE_ROWS = 200_000
+TOGETHER_VALUES = 20_000_000
 # Reader and options by kind; portable files know no user-missing values apart.
 PLAIN = {"apply_value_formats": False}
 READERS = {
@@ -201,8 +203,14 @@ class SurveyFile:
         """Columns in memory: numbers with NaN for missing (whole numbers stay whole where none is missing), or text
         with None for missing."""
         path = self.prepare(names)
-        table = self._reader(path).read(columns=list(dict.fromkeys(names)), use_threads=len(names) > 1)
-        return {name: _array(table[name]) for name in names}
+        wanted = list(dict.fromkeys(names))
+        if self.rows * len(wanted) > TOGETHER_VALUES:  # one by one, so that no second copy of all is held at once
+            return in_parallel(lambda name: self._read_one(path, name), wanted)
+        table = self._reader(path).read(columns=wanted, use_threads=len(wanted) > 1)
+        return {name: _array(table[name]) for name in wanted}
+
+    def _read_one(self, path: Path, name: str) -> np.ndarray:
+        return _array(self._reader(path).read(columns=[name], use_threads=False)[name])
 
     @property
     def rows(self) -> int:
