@@ -13,6 +13,7 @@ from functools import reduce
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 SUMS = ("n", "amount", "numerator", "denominator")
 LARGEST = ("largest_in", "largest_out")
@@ -112,7 +113,7 @@ def _paired(table: ir.Table, axis: Axis) -> ir.Table:
     parts = []
     for column in sorted({column for (column, _code), _to in axis.pairs or ()}):
         pairs = [(code, to) for (own, code), to in axis.pairs or () if own == column]
-        listed = ibis.memtable({"pair_code": [c for c, _ in pairs], "pair_to": [t for _, t in pairs]})
+        listed = ibis.memtable(pa.table({"pair_code": [c for c, _ in pairs], "pair_to": [t for _, t in pairs]}))
         joined = table.inner_join(listed, table[column].cast("int64") == listed.pair_code)
         parts.append(joined.drop("pair_code").rename({f"axis_{axis.name}": "pair_to"}))
     if not parts:

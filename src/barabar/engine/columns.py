@@ -13,6 +13,8 @@ import duckdb
 import ibis
 import pyarrow as pa
 
+from .connections import known_warnings
+
 ROW_GROUP = 32_768
 MissingTable = duckdb.CatalogException
 Broken = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, duckdb.CatalogException)
@@ -45,6 +47,11 @@ class Columns:
     def fetch_here(self, sql: str) -> pa.Table:
         """On the first connection, the only one that sees rows brought by an expression; one caller at a time."""
         return self.raw.sql(sql).to_arrow_table()
+
+    def described(self, name: str) -> Any:
+        """A table or view for expressions."""
+        with known_warnings():
+            return self.ibis.table(name)
 
     def view(self, name: str, files: Iterable[Path]) -> None:
         """A view over Parquet files, in which a column keeps the type of the first file."""

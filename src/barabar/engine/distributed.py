@@ -27,6 +27,9 @@ class Distributed:
     def table(self, name: str, rows: pa.Table) -> None:
         self.ibis.create_view(name, ibis.memtable(rows), overwrite=True)
 
+    def described(self, name: str) -> Any:
+        return self.ibis.table(name)
+
     def fetch(self, sql: str) -> pa.Table:
         return self.ibis._session.sql(sql).toArrow()
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from barabar.engine import additive
 from barabar.engine.additive import Narrowing, Shape, Source
-from barabar.engine.columns import MissingTable
+from barabar.engine.columns import Broken, MissingTable
 from barabar.reference.verdicts import Problem, Problems
 from barabar.statistics.values import Aggregation
 from barabar.warehouse.answers import Answer
@@ -58,7 +58,11 @@ class Engine:
             problems.append(Problem("as-of", FUTURE, {"newest": snapshot.known}, where="as_of"))
         if problems:
             raise Problems(problems)
-        made = Asking(self, snapshot, question, as_of).answer()
+        try:
+            made = Asking(self, snapshot, question, as_of).answer()
+        except Broken as damage:
+            snapshot = self.store.mend(snapshot, str(damage))
+            made = Asking(self, snapshot, question, as_of).answer()
         if self.keep_answers:
             with self._lock:
                 self._answers[key] = made
@@ -169,8 +173,7 @@ class Asking:
         )
         tail = bool(self.snapshot.tail_rows) and self.as_of > manifest.head
         files = (len(manifest.epochs), manifest.wide, self.engine.use_kept)
-        profiles = tuple(self.snapshot.words.profiles)
-        key = (self.store.columns.name, what, history, tail, files, hash(profiles), self.shape(reading))
+        key = (self.store.columns.name, what, history, tail, files, self.snapshot.words.meaning, self.shape(reading))
         return self.engine.fetch(
             expression, None if reading.has_pairs else key, self.snapshot.prefix, self.standing_for
         )

@@ -110,8 +110,8 @@ class Answer:
 
     def _cell(self, keys: Keys, row: dict, beside: Mapping[str, dict[Keys, dict]]) -> Cell:
         about = {
-            "owed": row["owed"],
-            "reported": row["reported"],
+            "owed": int(row["owed"]),
+            "reported": int(row["reported"]),
             "absent": dict(sorted(self._absent.get(keys, {}).items())),
         }
         about |= self._more(keys, beside)

@@ -64,7 +64,7 @@ def _change(row: Row) -> TerritoryChange:
     predecessors = row.words("from")
     if not predecessors:
         row.fault("from", "name at least one place that became part of another: “from: [key, …]”.")
-    return TerritoryChange(row.word("key"), predecessors, row.word("to"), row.take("on", _date), row.text("title"))
+    return TerritoryChange(row.word("key"), predecessors, row.word("to"), row.take("date", _date), row.text("title"))
 
 
 def territory_changes() -> dict[str, TerritoryChange]:

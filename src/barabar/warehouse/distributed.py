@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from barabar.engine.additive import Source
 from barabar.engine.distributed import Distributed
-from barabar.warehouse.building import Manifest
+from barabar.warehouse.building import Manifest, StoreDamaged
 from barabar.warehouse.kept import Kept
 from barabar.warehouse.store import Snapshot, typed_profiles
 from barabar.warehouse.words import Words
@@ -36,8 +36,11 @@ class DistributedStore:
     def current(self) -> Snapshot:
         return self.snapshot
 
+    def mend(self, snapshot: Snapshot, damage: str) -> Snapshot:
+        raise StoreDamaged(f"{damage}; export the events again with `barabar warehouse export`.")
+
     def table(self, snapshot: Snapshot, kind: str) -> Any:
-        return self.columns.ibis.table(snapshot.name(kind))
+        return self.columns.described(snapshot.name(kind))
 
     def sources(self, snapshot: Snapshot, kept: Kept | None, as_of: int, kind: str = "events") -> list[Source]:
         """All events: a cluster has no need of sums that are kept."""

@@ -238,6 +238,14 @@ class Warehouse:
         self._use(Manifest(wide=wide, epoch=self.epoch))
         self._catch_up()
 
+    def mend(self, snapshot: Snapshot, damage: str) -> Snapshot:
+        """A file could not be read: open what is named by now; where that is what we had, make the files again."""
+        with self._lock:
+            if self._snapshot is snapshot and self._seen == self._stamp():
+                log.warning("The store is made again from the ledger: %s", damage)
+                self.rebuild()
+            return self.current()
+
     # ---------------------------------------------------------------------------------------------- writing files
 
     def _fold_beside(self) -> None:
@@ -280,7 +288,7 @@ class Warehouse:
     def _named(self, name: str) -> Any:
         """A table of the engine; it is described once, for a name never comes to mean another."""
         if name not in self._tables:
-            self._tables[name] = self.columns.ibis.table(name)
+            self._tables[name] = self.columns.described(name)
         return self._tables[name]
 
     def sources(self, snapshot: Snapshot, kept: Kept | None, as_of: int, kind: str = "events") -> list[Source]:

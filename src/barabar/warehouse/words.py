@@ -70,6 +70,7 @@ class Words:
     def __post_init__(self) -> None:
         self._codes = {kind: {word: code for code, word in enumerate(words)} for kind, words in self.lists.items()}
         self._profiles = {profile: code for code, profile in enumerate(self.profiles)}
+        self._meaning: tuple[tuple[str, ...], ...] = ()
 
     def code(self, kind: str, word: str) -> int:
         """The word's code; a new word gets the next."""
@@ -99,6 +100,15 @@ class Words:
     def part(self, profile: int, kind: str) -> str:
         """One word of a profile: its state, its unit …"""
         return self.word(kind, self.profiles[profile][PROFILE.index(kind)])
+
+    @property
+    def meaning(self) -> tuple[tuple[str, ...], ...]:
+        """What each profile's code means, in words: what was compiled for these codes holds for no others."""
+        if len(self._meaning) != len(self.profiles):
+            self._meaning = tuple(
+                tuple(self.part(code, kind) for kind in PROFILE) for code in range(len(self.profiles))
+            )
+        return self._meaning
 
     def profile_columns(self) -> dict[str, list]:
         """What each profile allows, as `engine.additive` reads it."""

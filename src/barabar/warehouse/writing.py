@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import json
+import re
+import zipfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +22,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from barabar.plans.catalogue import indicators
 from barabar.reference.catalogue import economies
+from barabar.statistics.values import State
 from barabar.warehouse.answers import Answer, Cell
 from barabar.warehouse.dimensions import dimensions
 from barabar.warehouse.naming import reason_title, titles, unit_title
@@ -64,9 +67,14 @@ def _record(answer: Answer, cell: Cell, named: dict[str, dict[str, str]]) -> dic
     found |= {"state": cell.state.value, **{name: getattr(cell, name) for name in NUMBERS}, "unit": cell.unit}
     found |= {"owed": cell.owed, "reported": cell.reported, "absent": dict(cell.absent), "why_no_total": cell.reason}
     found |= {name: getattr(cell, name) for measure in answer.question.measures for name in BESIDE.get(measure, ())}
-    address = answer.facts_question(cell.keys)
     found |= {"as_of": answer.as_of, "demonstration": "yes" if settings.DEMONSTRATION else ""}
-    return found | {TRACE: "" if cell.state.value == "suppressed" else f"{address.as_address()}&as_of={answer.as_of}" if address.as_of is None else address.as_address()}  # fmt: skip
+    found[TRACE] = "" if cell.state is State.SUPPRESSED else trace_of(answer, cell)
+    return {name: found[name] for name in columns_of(answer)}
+
+
+def trace_of(answer: Answer, cell: Cell) -> str:
+    """The question, as an address has it, that leads to the facts of a cell as they stood."""
+    return replace(answer.facts_question(cell.keys), as_of=answer.as_of).as_address()
 
 
 def about(answer: Answer, language: str | None = None) -> dict[str, Any]:
@@ -158,10 +166,20 @@ def as_xlsx(answer: Answer, language: str | None = None) -> bytes:
         sheet.append([_cell(sheet, record[name]) for name in columns])
     for name, said in about(answer, language).items():
         beside.append([_cell(beside, name, bold=True), _cell(beside, _in_words(said))])
-    # The moment of writing is no part of the answer: the same answer makes the same bytes.
-    book.properties.created = book.properties.modified = dt.datetime(2000, 1, 1)
     stream = io.BytesIO()
     book.save(stream)
+    return _timeless(stream.getvalue())
+
+
+def _timeless(workbook: bytes) -> bytes:
+    """The same workbook without the moment it was written at: the same answer makes the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", content)
+            target.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 

@@ -1,0 +1,93 @@
+"""The second opinion on the store: random worlds, of which this is a part; `./run bench rollup worlds` does ten thousand."""
+
+import importlib.util
+import random
+from dataclasses import replace
+
+import pytest
+
+from barabar.warehouse.answering import Asking, Engine
+from barabar.warehouse.distributed import DistributedStore
+from barabar.warehouse.questions import Question
+from barabar.warehouse.store import Warehouse
+from tests.warehouse.agreeing import AXES, Batch, Template, check_worlds, shown
+from tests.warehouse.plain import standing
+from tests.warehouse.worlds import PlainLedger, random_world
+
+NO_SPARK = "pyspark is not on this machine by design; install requirements/spark.txt and Java 17 to run this"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", range(4))
+def test_fast_and_slow_answers_agree_on_random_worlds(way, tmp_path):
+    """Way 0: all in memory; 1: half in files; 2: files brought up to date; 3: all in files."""
+    assert check_worlds(range(125 * way, 125 * (way + 1)), tmp_path, kinds=6) == 125
+
+
+@pytest.mark.django_db
+def test_totals_equal_their_parts(tmp_path):
+    rows = Batch.of(range(3)).rows
+    store = Warehouse(tmp_path, PlainLedger(rows), threads=1)
+    engine, newest = Engine(store), rows[-1].position
+    asked = Question(level="own", periods=("2023",), filters={"unit": ("children", "households")})
+    whole = Asking(engine, store.current(), replace(asked, rows=("indicator",)), newest).answer()
+    parts = Asking(engine, store.current(), replace(asked, rows=("indicator", "territory")), newest).answer()
+    compared = 0
+    for (indicator,), cell in whole.cells.items():
+        own = [part for keys, part in parts.cells.items() if keys[0] == indicator]
+        assert cell.reported == sum(part.reported for part in own)
+        if cell.rule == "sum" and not cell.refusal and all(part.value is not None for part in own):
+            assert cell.value == sum(part.value for part in own)
+            compared += 1
+    assert compared
+    store.close()
+
+
+@pytest.mark.django_db
+def test_every_fact_is_in_exactly_one_cell(tmp_path):
+    rows = random_world(3, most=80)
+    store = Warehouse(tmp_path, PlainLedger(rows), threads=1)
+    asking = Asking(
+        Engine(store),
+        store.current(),
+        Question(("organisation", "indicator", "period", "breakdown")),
+        rows[-1].position,
+    )
+    counted = sum(cell.reported + sum(cell.absent.values()) for cell in asking.answer())
+    assert counted == len([row for row in standing(rows, rows[-1].position) if not row.stage])
+    store.close()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.filterwarnings("ignore")  # of Spark's own: sockets left open, pandas to come
+def test_spark_answers_every_kind_of_question_alike(tmp_path):
+    if importlib.util.find_spec("pyspark") is None:
+        pytest.skip(NO_SPARK)
+    rows = Batch.of(range(8)).rows
+    store = Warehouse(tmp_path / "store", PlainLedger(rows), threads=1)
+    manifest = store.rebuild()
+    export(store, manifest, tmp_path / "out")
+    here, there = Engine(store), Engine(DistributedStore(tmp_path / "out", "spark"))
+    chance = random.Random(1)
+    for axes in AXES:
+        kind = Template(
+            axes, 1, None, False, (), False, (), "", chance.choice((("median",), ("largest",), ("reporters",)))
+        )
+        question = kind.question(chance)
+        as_of = chance.choice((rows[-1].position, rows[len(rows) // 2].position))
+        found = [
+            {keys: shown(cell, question.measures) for keys, cell in one.cells.items()}
+            for one in (Asking(e, e.store.current(), question, as_of).answer() for e in (here, there))
+        ]
+        assert found[0] == found[1], question
+    store.close()
+
+
+def export(store, manifest, folder):
+    (folder / "events").mkdir(parents=True)
+    for epoch in manifest.epochs:
+        name = epoch.files["events"].name
+        (folder / "events" / name).write_bytes((store.folder / name).read_bytes())
+    (folder / "words.json").write_bytes((store.folder / manifest.words.name).read_bytes())
