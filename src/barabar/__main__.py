@@ -15,6 +15,10 @@ def data_folder(arguments: list[str]) -> str | None:
 
 
 def main() -> None:
+    if sys.argv[1:2] in (["protect"], ["audit"]):
+        from barabar.statistics.disclosure.command import main as alone
+
+        sys.exit(alone(sys.argv[1], sys.argv[2:]))
     folder = data_folder(sys.argv)
     if folder:
         os.environ["BARABAR_DATA"] = folder

@@ -3,6 +3,9 @@
 import argparse
 import csv
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -46,6 +49,17 @@ def test_the_three_files(tmp_path):
     reasons = {(r["area"], r["sex"]): r["reason"] for r in rows_of(out / "decisions.csv")}
     assert reasons[("n", "f")] == "primary" and reasons[("s", "m")] == "complementary"
     assert json.loads((out / "audit.json").read_text())["publishable"] is True
+
+
+def test_both_commands_work_without_the_office(tmp_path):
+    """No settings, no database: they start in about a second."""
+    (tmp_path / "tables.csv").write_text(GOOD)
+    alone = {**os.environ, "DJANGO_SETTINGS_MODULE": "there.is.none"}
+    start = [sys.executable, "-m", "barabar"]
+    line = [*start, "protect", "tables.csv", "--rule", "frequency:5", "--interval", "5", "--out", "out"]
+    assert subprocess.run(line, cwd=tmp_path, env=alone).returncode == 0
+    line = [*start, "audit", "out/published.csv", "--rule", "frequency:5", "--interval", "5"]
+    assert subprocess.run(line, cwd=tmp_path, env=alone).returncode == 0
 
 
 def test_the_audit_passes_it_and_fails_it_after_tampering(tmp_path, capsys):

@@ -53,6 +53,14 @@ def add_audit_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
+def main(name: str, words: Sequence[str]) -> int:
+    """`protect` or `audit` by themselves: nothing of the office is loaded for them."""
+    parser = argparse.ArgumentParser(prog=f"barabar {name}")
+    add, run = {"protect": (add_protect_arguments, run_protect), "audit": (add_audit_arguments, run_audit)}[name]
+    add(parser)
+    return run(parser.parse_args(words))
+
+
 def run_protect(options: argparse.Namespace) -> int:
     """0 when the files are written; 1, with sentences on the error stream and no files, when refused."""
     try:

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy import optimize
 
 from .attacker import Attacker
 from .blocks import NEAR, Block
 from .knowledge import ALL, Name, said
+from .solver import programme, solve
 
+EXPLAIN_SECONDS = 10.0
 VERDICTS = ("recovered", "narrow", "open", "not finished")
 
 
@@ -110,12 +111,15 @@ def cannot_be_small(low: float, high: float, ask: Ask) -> bool:
 def explain(block: Block, cell: int) -> tuple[str, ...]:
     """The additions whose prices are not zero when the cell is pushed to its ends: together they give it away."""
     guilty: dict[int, None] = {}
+    sides = block.right - block.slack, block.right + block.slack
+    bounds = np.zeros(len(block.cells)), np.full(len(block.cells), np.inf)
     for sign in (1.0, -1.0):
         cost = np.zeros(len(block.cells))
         cost[cell] = -sign
-        found = optimize.linprog(cost, A_eq=block.matrix, b_eq=block.right, bounds=(0, None), method="highs-ds")
-        if found.status == 0:
-            guilty |= dict.fromkeys(np.flatnonzero(np.abs(found.eqlin.marginals) > 1e-7).tolist())
+        solver = programme(block.matrix, sides, bounds, cost)
+        if solve(solver, EXPLAIN_SECONDS) is not None:
+            prices = np.array(solver.getSolution().row_dual)
+            guilty |= dict.fromkeys(np.flatnonzero(np.abs(prices) > 1e-7).tolist())
     return tuple(_told(block, row) for row in guilty)
 
 
