@@ -140,25 +140,30 @@ def random_world(seed: int, most: int = 40) -> list[Row]:
             row = Row(**{**vars(old), "position": position, "supersedes": old.position, "withdrawn": True})
         else:
             row = _row(chance, position, chance.choice(bodies), chance.choice(indicators), chance.choice(periods))
-        key = (row.period, row.organisation, row.measure, row.planned, row.stage, row.source, row.breakdown)
-        before = newest.get(key)
+        before = newest.get(_key(row))
         if before is not None:
             row.supersedes = before.position
         if row.withdrawn and (before is None or before.withdrawn):
             continue
         rows.append(row)
-        newest[key] = row
+        newest[_key(row)] = row
     return rows
 
 
 def every_word() -> list[Row]:
     """A first world in which every word of the others occurs, so that all stores number their words alike."""
     chance = random.Random(0)
-    bodies, indicators, rows = sorted(BODIES), sorted(INDICATORS), []
+    bodies, indicators = sorted(BODIES), sorted(INDICATORS)
+    rows: dict[tuple, Row] = {}
     for at in range(2000):
         row = _row(chance, at + 1, bodies[at % len(bodies)], chance.choice(indicators), chance.choice(PERIODS))
-        rows.append(moved(row, 0, f"{row.economy}first"))
-    return rows
+        rows.setdefault(_key(row), moved(row, 0, f"{row.economy}first"))
+    return list(rows.values())
+
+
+def _key(row: Row) -> tuple:
+    """What a row answers: a second answer to the same supersedes the first."""
+    return row.period, row.organisation, row.measure, row.planned, row.stage, row.source, row.breakdown
 
 
 def moved(row: Row, by: int, economy: str) -> Row:

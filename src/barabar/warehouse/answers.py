@@ -105,7 +105,7 @@ class Answer:
         for row in self._absent_table.to_pylist():
             why = self._words.part(row["profile"], "reason") or self._words.part(row["profile"], "state")
             own = found.setdefault(self.keys_of(row), {})
-            own[why] = own.get(why, 0) + row["n"]
+            own[why] = own.get(why, 0) + int(row["n"])
         return found
 
     def _cell(self, keys: Keys, row: dict, beside: Mapping[str, dict[Keys, dict]]) -> Cell:
