@@ -1,13 +1,20 @@
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from barabar.access.actors import SYSTEM
+from barabar.analysis.measures import measure_standings
+from barabar.analysis.protection import published
+from barabar.chasing.actions.log_contact import log_contact
 from barabar.journal.actions.record import record
 from barabar.journal.chain import entry_hash, verify_chain
 from barabar.journal.models import Entry
+from barabar.money.actions.enter_money import enter_money
+from barabar.money.actions.enter_rates import NewRate, enter_rates
+from barabar.money.rules import Given
 from barabar.review.actions.approve_return import approve_return
 from tests.conftest import GUARDED
 from tests.factories import build_world, send
@@ -40,15 +47,37 @@ def test_entries_are_numbered_and_chained():
     assert verify_chain() == (3, None)
 
 
+# A column of each guarded table.
+CHANGED = {
+    "journal_entry": "actor", "review_approvedvalue": "approved_by", "review_approvednarrative": "approved_by",
+    "analysis_figuredecision": "reason", "money_moneyentry": "act", "money_exchangerate": "source",
+    "chasing_contact": "said",
+}  # fmt: skip
+
+
+def _fill(world, table: str) -> None:
+    """A row in the table, so that there is something to change."""
+    officer = world.people["contact"]
+    if table == "analysis_figuredecision":
+        published(measure_standings(period="2025", node__plan__economy="AL"))
+    elif table == "money_moneyentry":
+        given = Given(stage="adopted", amount=Decimal(1), currency="ALL", year=2025)
+        enter_money(by=officer, of=world.measures["grants"], given=given)
+    elif table == "money_exchangerate":
+        enter_rates(by=officer, rates=[NewRate("ALL", dt.date(2024, 12, 31), Decimal("98.15"), "Bank of Albania")])
+    elif table == "chasing_contact":
+        log_contact(by=officer, request=world.return_of("housing").request, kind="phone", said="Soon.")
+
+
 @pytest.mark.parametrize("table", GUARDED)
 @pytest.mark.parametrize("statement", ["UPDATE {} SET {}", "DELETE FROM {}"])
 def test_the_database_refuses_to_change_what_was_written(table, statement):
 
     world = build_world()
     approve_return(by=world.people["contact"], return_=send(world, "ministry"))
-    change = {"journal_entry": "actor = 'x'"}.get(table, "approved_by = 'x'")
+    _fill(world, table)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement.format(table, change))
+        cursor.execute(statement.format(table, f"{CHANGED[table]} = 'x'"))
 
 
 @pytest.mark.parametrize(

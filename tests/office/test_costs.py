@@ -22,7 +22,7 @@ PAGES = [
     ("review", "committee", 9),
     ("review-return", "committee", 22),
     ("municipal", "committee", 20),
-    ("chase", "contact", 8),
+    ("chase", "contact", 11),
     ("journal", "contact", 8),
     ("account", "contact", 6),
 ]

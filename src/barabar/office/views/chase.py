@@ -64,11 +64,11 @@ class More:
     remindable: bool
 
 
-def _rows(cycle, rows: list[ChaseRow]) -> list[tuple]:
+def _rows(cycle, rows: list[ChaseRow], awaited: dict[str, Expected]) -> list[tuple]:
     if cycle is None:
         return []
     keys = [row.key for row in rows]
-    touches, absent, awaited = last_contacts(cycle), away(set(keys)), expected(cycle, keys)
+    touches, absent = last_contacts(cycle), away(set(keys))
     addressed = set(Organisation.objects.filter(pk__in=keys).exclude(email="").values_list("pk", flat=True))
     made = []
     for row in rows:
@@ -80,23 +80,22 @@ def _rows(cycle, rows: list[ChaseRow]) -> list[tuple]:
     return made
 
 
-def _complete_on(cycle, rows: list[ChaseRow]):
+def _complete_on(rows: list[ChaseRow], awaited: dict[str, Expected]):
     """When the last of those who have not sent is expected."""
-    open_keys = [row.key for row in rows if not row.is_sent]
-    if cycle is None or not open_keys:
-        return None
-    return max((one.on for one in expected(cycle, open_keys).values() if one.on), default=None)
+    days = [awaited[row.key].on for row in rows if not row.is_sent]
+    return max((day for day in days if day), default=None)
 
 
 @office_view
 def chase_view(request: HttpRequest) -> HttpResponse:
     cycles, cycle, rows = _chosen(request)
     page = Paginator(_kept(request, rows), A_PAGE).get_page(request.GET.get("page"))
+    awaited = expected(cycle, [row.key for row in rows]) if cycle else {}
     counts = {stage: sum(row.stage == stage for row in rows) for stage in STAGES}
     context = {
         "cycles": cycles, "cycle": cycle, "page": page,
-        "rows": _rows(cycle, list(page)),
-        "complete_on": _complete_on(cycle, rows),
+        "rows": _rows(cycle, list(page), awaited),
+        "complete_on": _complete_on(rows, awaited),
         "all": len(rows), "sent": sum(row.is_sent for row in rows), "approved": counts["approved"],
         "late": sum(row.days_late > 0 and not row.is_sent for row in rows),
         "longest": max((row.days_late for row in rows if not row.is_sent), default=0),

@@ -14,6 +14,7 @@ from barabar.publishing import letters, outlines
 from barabar.reference import catalogue as reference
 from barabar.reference.definitions import DefinitionsRejected, Fault, forget_definitions
 from barabar.surveys import precision
+from barabar.warehouse import changes
 
 # Kind of definition (its file or folder) → what reads it. A new kind needs its line here; a test says so.
 KINDS = {
@@ -45,6 +46,8 @@ KINDS = {
     "letters": letters.letters,
     "reminders": chasing.levels,
     "reminder_schedule": chasing.schedule,
+    "series_breaks": changes.series_breaks,
+    "territory_changes": changes.territory_changes,
     "protection": protection_rule.protection_rules,
     "precision": precision.precision_definitions,
 }
