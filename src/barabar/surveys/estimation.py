@@ -181,7 +181,7 @@ class Run:
     def _indicator(self, indicator: Indicator) -> Iterator[EstimateRow]:
         y = self.variable(indicator.node, indicator.name)
         x = self.variable(indicator.over, f"{indicator.name}, what it is over,") if indicator.over is not None else None
-        if np.isnan(y).all() if y.dtype.kind == "f" else not len(y):
+        if not len(y) or (y.dtype.kind == "f" and np.isnan(y[0]) and np.isnan(y).all()):
             raise refusal("all_missing", variable=indicator.name, total=len(y))
         if "proportion" in indicator.statistics or indicator.interval in ("logit", "beta", "wilson", "asin"):
             _refuse_not_binary(indicator, y)

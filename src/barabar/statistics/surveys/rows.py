@@ -120,6 +120,8 @@ class RowCells:
 
 def _split_missing(values: FloatArray) -> tuple[FloatArray, BoolArray | None]:
     """Values with zero for missing, and where they are missing; None where nothing is."""
+    if np.isfinite(values.sum()):  # one pass that tells of most columns that nothing is missing
+        return values, None
     absent = np.isnan(values)
     return (np.where(absent, 0.0, values), absent) if absent.any() else (values, None)
 
