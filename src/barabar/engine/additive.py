@@ -104,7 +104,7 @@ def _with_axes(table: ir.Table, axes: Sequence[Axis]) -> ir.Table:
             table = table.mutate(**{f"axis_{axis.name}": value})
             table = table.filter(table[f"axis_{axis.name}"].notnull())
         else:
-            table = table.mutate(**{f"axis_{axis.name}": table[axis.column].cast("int64")})
+            table = table.mutate(**{f"axis_{axis.name}": table[axis.column]})
     return table
 
 
@@ -128,9 +128,9 @@ def _bounded(source: Source) -> ir.Table:
 def _projected(source: Source, shape: Shape, extra: Sequence[str]) -> ir.Table:
     table = _with_axes(narrowed(_bounded(source), shape.narrowings), shape.axes)
     columns = {f"axis_{name}": table[f"axis_{name}"] for name in shape.names}
-    columns |= {name: table["indicator" if name == "subject" else name].cast("int64") for name in extra}
+    columns |= {name: table["indicator" if name == "subject" else name] for name in extra}
     if shape.kinds:
-        columns["kind"] = table.kind.cast("int64")
+        columns["kind"] = table.kind
     columns |= {name: table[name] for name in SUMS if name in table.columns}
     columns["n"] = table.n.cast("int64")
     if source.is_kept:
@@ -144,14 +144,16 @@ def _projected(source: Source, shape: Shape, extra: Sequence[str]) -> ir.Table:
 
 def signed_sums(sources: Sequence[Source], shape: Shape, *, extra: Sequence[str] = ("subject", "profile")) -> ir.Table:
     """Sums by axis, subject and profile; what no longer stands leaves no row."""
-    extra = (*extra, *shape.checks)
+    by_indicator = "subject" in extra and "indicator" in shape.names
+    extra = tuple(name for name in (*extra, *shape.checks) if not (name == "subject" and by_indicator))
     parts = [_projected(source, shape, extra) for source in sources]
     rows = parts[0] if len(parts) == 1 else ibis.union(*parts)
     keys = [*(f"axis_{name}" for name in shape.names), *extra, *(["kind"] if shape.kinds else [])]
     measures = {name: rows[name].sum() for name in SUMS if name in rows.columns}
     measures |= {name: rows[name].max() for name in LARGEST if name in rows.columns}
     summed = rows.group_by(keys).aggregate(**measures)
-    return summed.filter(summed.n != 0)
+    summed = summed.filter(summed.n != 0)
+    return summed.mutate(subject=summed.axis_indicator) if by_indicator else summed
 
 
 def standing(events: ir.Table) -> ir.Table:
@@ -177,7 +179,6 @@ def stock_sums(facts: ir.Table, shape: Shape, *, is_yearly: bool) -> ir.Table:
     keys = [*axes, "subject", *shape.checks]
     if not (is_yearly and "year" in shape.names):
         table = newest(table, list(dict.fromkeys([*keys, *PLACE])))
-    table = table.mutate(**{name: table[name].cast("int64") for name in (*keys, "profile")})
     return table.group_by([*keys, "profile"]).aggregate(amount=table.amount.sum(), largest_in=table.amount.max())
 
 
@@ -198,7 +199,7 @@ def with_stocks(summed: ir.Table, stocks: ir.Table, profiles: ir.Table) -> ir.Ta
     lacking = {name: ibis.literal(0).cast(first[name].type()) for name in ("n", "numerator", "denominator")}
     lacking["largest_out"] = ibis.null(first.largest_out.type())
     if "kind" in first.columns:
-        lacking["kind"] = ibis.null("int64")
+        lacking["kind"] = ibis.null(first.kind.type())
     second = second.mutate(**lacking)
     return ibis.union(
         first, second.select(*[second[name].cast(first[name].type()).name(name) for name in first.columns])
@@ -249,7 +250,7 @@ def _of_a_subject(rows: ir.Table, shape: Shape) -> dict[str, ir.Value]:
     shared = rows.shared & rows.reported
     differing = {name: rows[name] for name in ("unit", "rule", *shape.checks)}
     if shape.kinds:
-        differing["kind"] = rows.reported.ifelse(rows.kind, ibis.null("int64"))
+        differing["kind"] = rows.reported.ifelse(rows.kind, ibis.null(rows.kind.type()))
     apart, inside = rows.amount.sum(where=~shared).fill_null(zero), rows.largest_in.max(where=shared).fill_null(zero)
     # The largest that ever came bounds the largest that stands: it matters only where it could be the answer.
     removed = rows.largest_out >= rows.largest_in
@@ -289,7 +290,7 @@ def _counted(source: Source, shape: Shape, extra: Sequence[str]) -> ir.Table:
     ]
     table = _with_axes(narrowed(_bounded(source), needed), shape.axes)
     columns = {f"axis_{name}": table[f"axis_{name}"] for name in shape.names}
-    columns |= {name: table[name].cast("int64") for name in extra}
+    columns |= {name: table[name] for name in extra}
     return table.select(**columns, n=table.n.cast("int64"))
 
 
@@ -352,12 +353,10 @@ def several_kinds(rows: ir.Table, shape: Shape) -> ir.Table:
     return rows.semi_join(held.filter(held.least != held.most), keys)
 
 
-def newest_of_stocks(known: ir.Table, raw: ir.Table, changed: ir.Table | None, place: Sequence[str]) -> ir.Table:
+def newest_of_stocks(known: ir.Table, raw: ir.Table, changed: ir.Table, place: Sequence[str]) -> ir.Table:
     """Each place's newest value: as kept, except of those places to which something happened since."""
     columns = [*place, "period", "amount", "profile"]
     known = known.filter(known.amount.notnull())
-    if changed is None:
-        return known.select(*columns)
     fresh = newest(standing(raw.semi_join(changed, list(place))), place)
     return ibis.union(known.anti_join(changed, list(place)).select(*columns), fresh.select(*columns))
 
@@ -365,7 +364,7 @@ def newest_of_stocks(known: ir.Table, raw: ir.Table, changed: ir.Table | None, p
 def largest_standing(events: ir.Table, shape: Shape) -> ir.Table:
     """The largest amount by axis, subject and profile, of the facts that stand."""
     table = _with_axes(standing(narrowed(events, shape.narrowings)), shape.axes)
-    table = table.mutate(subject=table.indicator.cast("int64"), profile=table.profile.cast("int64"))
+    table = table.mutate(subject=table.indicator)
     keys = [*(f"axis_{name}" for name in shape.names), "subject", "profile"]
     return table.group_by(keys).aggregate(largest_in=table.amount.max())
 

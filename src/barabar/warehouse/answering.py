@@ -171,9 +171,8 @@ class Asking:
             if self.as_of >= manifest.head
             else ((self.as_of + 1) // manifest.epoch, self.as_of // manifest.epoch)
         )
-        tail = bool(self.snapshot.tail_rows) and self.as_of > manifest.head
         files = (len(manifest.epochs), manifest.wide, self.engine.use_kept)
-        key = (self.store.columns.name, what, history, tail, files, self.snapshot.words.meaning, self.shape(reading))
+        key = (self.store.columns.name, what, history, files, self.snapshot.words.meaning, self.shape(reading))
         return self.engine.fetch(
             expression, None if reading.has_pairs else key, self.snapshot.prefix, self.standing_for
         )
@@ -253,12 +252,10 @@ class Asking:
         if self.as_of < self.snapshot.manifest.head:
             changed = known.filter((known.touched > UNTIL) & (known["first"] <= UNTIL)).select(*place)
             known = known.filter(known.touched <= UNTIL)
-        elif self.snapshot.tail_rows:
+        else:
             tail = self.store.table(self.snapshot, "tail")
             stock = tail.profile.isin(stock_profiles(self.snapshot.words) or [-1])
             changed = tail.filter(stock & (tail.position <= UNTIL)).select(*place).distinct()
-        else:
-            changed = None
         facts = additive.newest_of_stocks(known, raw, changed, place)
         return additive.stock_sums(facts, self.shape(reading), is_yearly=True)
 

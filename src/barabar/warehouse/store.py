@@ -312,7 +312,7 @@ class Warehouse:
         return found or [Source(self.table(snapshot, "tail"), is_kept=False, until=-1)]
 
     def _tail(self, snapshot: Snapshot, as_of: int) -> list[Source]:
-        if snapshot.tail_rows and as_of > snapshot.manifest.head or not snapshot.manifest.epochs:
+        if as_of >= snapshot.manifest.head or not snapshot.manifest.epochs:
             return [Source(self.table(snapshot, "tail"), is_kept=False, until=as_of)]
         return []
 
