@@ -243,21 +243,21 @@ class Asking:
 
     def _stocks(self) -> Any:
         reading = self.reading
-        shape, manifest = self.shape(reading), self.snapshot.manifest
-        if not (self.engine.use_kept and reading.stocks_kept):
-            facts = additive.standing(additive.narrowed(self.events("stock"), shape.narrowings))
-            return additive.stock_sums(facts, shape, is_yearly=False)
-        if self.as_of >= manifest.head:
-            held = self.store.table(self.snapshot, "now_stocks")
-            return additive.stock_sums(held.filter(held.since <= UNTIL, held.ceased > UNTIL), shape, is_yearly=True)
-        if not manifest.stocks:
-            return additive.stock_sums(self.events("stock"), shape, is_yearly=False)
-        place = list(STOCK_PLACE)
-        known = additive.narrowed(self.store.table(self.snapshot, "stocks"), shape.narrowings, missing="profile")
-        raw = additive.narrowed(self.events("stock"), shape.narrowings)
-        changed = known.filter((known.touched > UNTIL) & (known["first"] <= UNTIL)).select(*place)
-        facts = additive.newest_of_stocks(known.filter(known.touched <= UNTIL), raw, changed, place)
-        return additive.stock_sums(facts, shape, is_yearly=True)
+        if not (self.engine.use_kept and reading.stocks_kept and self.snapshot.manifest.stocks):
+            facts = additive.standing(additive.narrowed(self.events("stock"), self.shape(reading).narrowings))
+            return additive.stock_sums(facts, self.shape(reading), is_yearly=False)
+        narrowings, place = self.shape(reading).narrowings, list(STOCK_PLACE)
+        known = additive.narrowed(self.store.table(self.snapshot, "stocks"), narrowings, missing="profile")
+        raw = additive.narrowed(self.events("stock"), narrowings)
+        if self.as_of < self.snapshot.manifest.head:
+            changed = known.filter((known.touched > UNTIL) & (known["first"] <= UNTIL)).select(*place)
+            known = known.filter(known.touched <= UNTIL)
+        else:
+            tail = self.store.table(self.snapshot, "tail")
+            stock = tail.profile.isin(stock_profiles(self.snapshot.words) or [-1])
+            changed = tail.filter(stock & (tail.position <= UNTIL)).select(*place).distinct()
+        facts = additive.newest_of_stocks(known, raw, changed, place)
+        return additive.stock_sums(facts, self.shape(reading), is_yearly=True)
 
     # ---------------------------------------------------------------------------------------- beside the values
 

@@ -29,13 +29,15 @@ from barabar.warehouse.building import (
     Ledger,
     Manifest,
     StoreDamaged,
+    empty_events,
+    listed,
     locked,
+    peak_profiles,
     read_manifest,
     read_words,
 )  # fmt: skip
 from barabar.warehouse.kept import EPOCH, FILES, IN_MEMORY, STOCK_PLACE, Kept
 from barabar.warehouse.ledger import TooWide, encode, moved_subjects
-from barabar.warehouse.present import Present, sum_up
 from barabar.warehouse.words import Words
 
 log = logging.getLogger(__name__)
@@ -58,7 +60,6 @@ class Snapshot:
     journal: int
     tail_rows: int = 0
     profiles_known: int = -1
-    present: Present | None = None
 
     def name(self, kind: str) -> str:
         return f"{self.prefix}_{kind}"
@@ -130,14 +131,15 @@ class Warehouse:
         if manifest.journal != self.ledger.journal_head() and moved_subjects(words, self.ledger):
             raise StoreDamaged("facts of it belong to another plan, indicator or institution by now")
         made = Snapshot(manifest, words, f"s{next(_names)}", manifest.head, manifest.mark, self.ledger.journal_head())
+        empty = empty_events(wide=manifest.wide)
         for kind in FILES:
             files = [self.folder / epoch.files[kind].name for epoch in manifest.epochs]
             if files:
                 self.columns.view(made.name(kind), files)
         if manifest.stocks:
             self.columns.view(made.name("stocks"), [self.folder / manifest.stocks.name])
-        made.present = Present(self.columns, manifest, words, made.name)
-        made.present.open()
+        self._keep_in_memory(made)
+        self.columns.table(made.name("tail"), empty)
         if self._snapshot is not None:
             self._old.append(self._snapshot)
         self._snapshot = made
@@ -145,14 +147,36 @@ class Warehouse:
         while len(self._old) > 2:
             self._drop(self._old.pop(0))
 
+    def _keep_in_memory(self, made: Snapshot) -> None:
+        """What most questions read, without the epochs, in memory: a few hundred thousand rows at any size."""
+        if made.manifest.epochs:
+            for kept in IN_MEMORY:
+                self._sum_up(made, kept, made.name(f"now_{kept.name}"), made.name(kept.name), made.name("peak"))
+
+    def _sum_up(self, made: Snapshot, kept: Kept, name: str, parts: str, peak: str) -> None:
+        """A table in memory: the sum of a roll-up's epochs, and of each group the largest value that stands."""
+        summed = kept.sql_of_parts(f'"{parts}"', made.manifest.number)
+        self.columns.run(f'CREATE OR REPLACE TABLE "{name}" AS {summed}')
+        if not kept.amounts:
+            return
+        keys = ", ".join(kept.columns)
+        same = " AND ".join(f"kept.{key} = exact.{key}" for key in kept.columns)
+        self.columns.run(
+            f'WITH doubtful AS (SELECT {keys} FROM "{name}" WHERE largest_out >= largest_in AND profile IN '
+            f'({listed(peak_profiles(made.words))})), held AS (SELECT * FROM "{peak}" SEMI JOIN doubtful USING ({keys}) '
+            f'WHERE n > 0 AND fact NOT IN (SELECT fact FROM "{peak}" WHERE n < 0)), '
+            f"exact AS (SELECT {keys}, max(amount) AS largest FROM held GROUP BY {keys}) "
+            f'UPDATE "{name}" AS kept SET largest_in = exact.largest FROM exact WHERE {same}'
+        )
+        self.columns.run(f'UPDATE "{name}" SET largest_out = NULL WHERE largest_out IS NOT NULL')
+
     def _summed_until(self, snapshot: Snapshot, kept: Kept, full: list) -> Any:
         """A roll-up as it was at the end of an epoch, in memory once somebody has asked."""
         name = snapshot.name(f"until_{full[-1].number}_{kept.name}")
         with self._lock:
             if name not in self._tables:
                 parts, peak = self._some(snapshot, kept.name, full), self._some(snapshot, "peak", full)
-                named = parts.get_name(), peak.get_name()
-                sum_up(self.columns, kept, name, *named, snapshot.manifest, snapshot.words)
+                self._sum_up(snapshot, kept, name, parts.get_name(), peak.get_name())
                 earlier = [known for known in self._tables if known.startswith(snapshot.name("until_"))]
                 for old in earlier[: max(0, len(earlier) + 1 - MOST_UNTIL)]:
                     del self._tables[old]
@@ -163,14 +187,7 @@ class Warehouse:
         own = {name for name in self._tables if name.startswith(f"{old.prefix}_")}
         for name in own | {
             old.name(kind)
-            for kind in (
-                *FILES,
-                *(f"now_{kept.name}" for kept in IN_MEMORY),
-                "now_stocks",
-                "stocks",
-                "tail",
-                "profiles",
-            )
+            for kind in (*FILES, *(f"now_{kept.name}" for kept in IN_MEMORY), "stocks", "tail", "profiles")
         }:
             self._tables.pop(name, None)
             self.columns.drop(name)
@@ -197,8 +214,7 @@ class Warehouse:
             except TooWide:
                 self.rebuild(wide=True)
                 return
-            assert snapshot.present is not None
-            snapshot.present.add(rows)
+            self.columns.append(snapshot.name("tail"), rows)
             snapshot.known, snapshot.mark = head, mark
             snapshot.tail_rows += rows.num_rows
         if len(snapshot.words.profiles) != snapshot.profiles_known:
@@ -278,27 +294,22 @@ class Warehouse:
     def sources(self, snapshot: Snapshot, kept: Kept | None, as_of: int, kind: str = "events") -> list[Source]:
         """The rows whose sum is the state as of a position: from a kept roll-up as far as it goes, the rest from events."""
         manifest = snapshot.manifest
-        if kept in IN_MEMORY and as_of >= manifest.head:
-            return [self._kept_source(self.table(snapshot, f"now_{kept.name}"), kept, until=as_of)]
         if kept is None or not manifest.epochs:
             files = [self.events(snapshot, as_of, kind)] if manifest.epochs else []
             return [*files, *self._tail(snapshot, as_of)]
         if as_of >= manifest.head:
-            return [self._kept_source(self.table(snapshot, kept.name), kept), *self._tail(snapshot, as_of)]
+            table = self.table(snapshot, f"now_{kept.name}" if kept in IN_MEMORY else kept.name)
+            return [Source(table, is_kept=True, narrowed_by=kept.only_without), *self._tail(snapshot, as_of)]
         full = [epoch for epoch in manifest.epochs if (epoch.number + 1) * manifest.epoch - 1 <= as_of]
         table = None
         if full:
             summed = kept in IN_MEMORY
             table = self._summed_until(snapshot, kept, full) if summed else self._some(snapshot, kept.name, full)
-        found = [self._kept_source(table, kept)] if full else []
+        found = [Source(table, is_kept=True, narrowed_by=kept.only_without)] if full else []
         open_ = [epoch for epoch in manifest.epochs if epoch.number == as_of // manifest.epoch and epoch not in full]
         if open_:
             found.append(Source(self._some(snapshot, kind, open_), is_kept=False, until=as_of))
         return found or [Source(self.table(snapshot, "tail"), is_kept=False, until=-1)]
-
-    @staticmethod
-    def _kept_source(table: Any, kept: Kept, until: int | None = None) -> Source:
-        return Source(table, is_kept=True, until=until, narrowed_by=kept.only_without)
 
     def _tail(self, snapshot: Snapshot, as_of: int) -> list[Source]:
         if as_of >= snapshot.manifest.head or not snapshot.manifest.epochs:
