@@ -21,15 +21,17 @@ from .precision import standard_precision
 
 STATISTICS = ("mean", "total", "proportion", "ratio", "quantile")
 TOP = (
-    "data", "design", "select", "indicators", "domains", "gaps", "targets", "decompositions", "precision", "confidence",
+    "data", "wave", "design", "select", "indicators", "domains", "gaps", "targets", "decompositions", "precision", "confidence",
     "seed", "engine",
 )  # fmt: skip
 DESIGN = (
     "weights", "strata", "ids", "fpc", "nest", "pps", "lonely_psu", "adjust_domain_lonely", "replicates", "calibrate",
+    "samples", "frames",
 )  # fmt: skip
 INDICATOR = ("expression", "over", "statistic", "interval", "probabilities", "rule", "label")
 REPLICATES = ("file", "key", "columns", "type", "scale", "rscales", "mse", "bootstrap")
 CALIBRATE = ("method", "margins", "totals", "bounds")
+FRAMES = ("column", "reached", "shares", "weights")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,14 @@ class DesignWords:
     adjust_domain_lonely: bool = False
     replicates: Mapping[str, Any] | None = None
     calibrate: Mapping[str, Any] | None = None
+    # Columns that tell independent samples apart; in each, strata and units start again.
+    samples: tuple[str, ...] = ()
+    frames: Mapping[str, Any] | None = None
+
+    @property
+    def told_apart_by(self) -> tuple[str, ...]:
+        """Columns that tell independent samples apart, the frame among them."""
+        return tuple(dict.fromkeys([*self.samples, *([str(self.frames["column"])] if self.frames else [])]))
 
     @property
     def sampling_columns(self) -> list[str]:
@@ -62,7 +72,9 @@ class DesignWords:
         if self.calibrate:
             names += list(self.calibrate.get("margins") or {})
             names += [str(k).split("=")[0] for k in self.calibrate.get("totals") or {} if k != "constant"]
-        return list(dict.fromkeys(names))
+        if self.frames:
+            names += [str(v) for part in ("reached", "weights") for v in (self.frames.get(part) or {}).values()]
+        return list(dict.fromkeys([*names, *self.told_apart_by]))
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,8 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Analysis:
-    """All of it. `text_hash`: fingerprint of the file it came from."""
+    """All of it. `pooled`: label and path of each file where several are read as one, with a column `wave` that holds the
+    label. `text_hash`: fingerprint of the file it came from."""
 
     data: Path
     design: DesignWords
@@ -105,6 +118,8 @@ class Analysis:
     seed: int | None = None
     engine: str = "rows"
     text_hash: str = ""
+    pooled: tuple[tuple[str, Path], ...] = ()
+    wave: str = "wave"
 
     def __post_init__(self) -> None:
         names = [one.name for one in self.indicators]
@@ -147,8 +162,10 @@ def read_analysis(path: Path) -> Analysis:
     for needed in ("data", "indicators"):
         if needed not in held:
             check.wrong(1, f"{needed} is not given")
+    pooled = _pooled(check, held, path.parent)
+    named = " + ".join(one.name for _, one in pooled) if pooled else str(held.get("data", ""))
     found = Analysis(
-        data=path.parent / str(held.get("data", "")),
+        data=path.parent / named,
         design=_design(check, held),
         indicators=_indicators(check, held),
         domains=_domains(check, held),
@@ -162,6 +179,8 @@ def read_analysis(path: Path) -> Analysis:
         seed=held.get("seed"),
         engine=str(held.get("engine", "rows")),
         text_hash=hashlib.sha256(text.encode()).hexdigest(),
+        pooled=pooled,
+        wave=str(held.get("wave", "wave")),
     )
     if not 0 < found.confidence < 1:
         check.wrong(held.lines["confidence"], f"confidence {found.confidence} is not between 0 and 1")
@@ -170,10 +189,50 @@ def read_analysis(path: Path) -> Analysis:
     return found
 
 
+def _pooled(check: Checker, held: Lines, folder: Path) -> tuple[tuple[str, Path], ...]:
+    """Label and path of each file where `data` names several: a mapping of labels, or a list of files."""
+    data = held.get("data")
+    if isinstance(data, list):
+        data = {Path(str(name)).stem: name for name in data}
+    if not isinstance(data, dict):
+        if "wave" in held:
+            check.wrong(held.lines["wave"], "wave names the column that tells files apart; data names only one file")
+        return ()
+    if len(data) < 2:
+        check.wrong(held.lines["data"], "data must name one file, or two or more with a label for each")
+    return tuple((str(label), folder / str(name)) for label, name in data.items())
+
+
+def _frames(check: Checker, given: Lines) -> Mapping[str, Any] | None:
+    """Overlapping frames: the column of the frame, and whom each reaches with its share, or the weights in each."""
+    frames = given.get("frames")
+    if frames is None:
+        return None
+    line = given.lines["frames"]
+    if not isinstance(frames, Lines):
+        check.wrong(line, "frames must be a mapping with column, and reached and shares, or weights")
+        return None
+    check.keys("frames", frames, FRAMES)
+    parts = [part for part in ("reached", "shares", "weights") if frames.get(part)]
+    if "column" not in frames or parts not in (["reached", "shares"], ["weights"]):
+        check.wrong(line, "frames needs column, and either reached and shares, or weights")
+        return None
+    wrong = [part for part in parts if not isinstance(frames[part], Lines) or len(frames[part]) < 2]
+    for part in wrong:
+        check.wrong(frames.lines[part], f"{part} must name two or more frames, each with its column or number")
+    if "shares" in parts and not wrong:
+        for name in frames["shares"]:
+            if check.number(frames["shares"], name, "shares") is None:
+                return None
+    return None if wrong else frames
+
+
 def _design(check: Checker, held: Lines) -> DesignWords:
+    # Several files are independent samples unless the design says otherwise (`samples: []` for a panel).
+    waves = (str(held.get("wave", "wave")),) if isinstance(held.get("data"), dict | list) else ()
     given = held.get("design")
     if given is None:
-        return DesignWords()
+        return DesignWords(samples=waves)
     if not isinstance(given, Lines):
         check.wrong(held.lines["design"], "design must be a mapping")
         return DesignWords()
@@ -196,6 +255,8 @@ def _design(check: Checker, held: Lines) -> DesignWords:
         adjust_domain_lonely=bool(given.get("adjust_domain_lonely", False)),
         replicates=given.get("replicates"),
         calibrate=given.get("calibrate"),
+        samples=names_of(given["samples"]) if "samples" in given else waves,
+        frames=_frames(check, given),
     )
 
 

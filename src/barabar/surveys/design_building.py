@@ -10,10 +10,11 @@ from barabar.statistics.surveys.calibration import Calibration, calibrate, rake
 from barabar.statistics.surveys.design import SurveyDesign, survey_design
 from barabar.statistics.surveys.domains import same_level
 from barabar.statistics.surveys.errors import refusal
+from barabar.statistics.surveys.frames import apart, expected_weights, share_weights
 from barabar.statistics.surveys.replication import Replicates, bootstrap, replicates_by_key
 from barabar.statistics.surveys.sampling import Lonely
 
-from .analysis import Analysis
+from .analysis import Analysis, DesignWords
 from .reading import SurveyFile
 
 Columns = Mapping[str, np.ndarray]
@@ -22,12 +23,13 @@ Columns = Mapping[str, np.ndarray]
 def build_design(analysis: Analysis, columns: Columns, rows: int) -> SurveyDesign:
     """The design an analysis describes, over columns in memory."""
     words = analysis.design
+    own = _apart(words, columns)
     names = {f"{kind}{i}": n for kind in ("ids", "strata", "fpc") for i, n in enumerate(getattr(words, kind))}
     design = survey_design(
         rows=rows,
-        weights=columns[words.weights] if words.weights else None,
-        ids=[columns[n] for n in words.ids],
-        strata=[columns[n] for n in words.strata],
+        weights=_weights(words, columns, rows),
+        ids=[own[n] for n in words.ids],
+        strata=[own[n] for n in words.strata or words.told_apart_by[:1]],
         fpc=[columns[n] for n in words.fpc],
         nest=words.nest,
         pps=words.pps,
@@ -39,6 +41,31 @@ def build_design(analysis: Analysis, columns: Columns, rows: int) -> SurveyDesig
     if words.calibrate:
         design = design.calibrated(_calibration(words.calibrate, columns, design))
     return design
+
+
+def _weights(words: DesignWords, columns: Columns, rows: int) -> np.ndarray | None:
+    """The weights; where frames overlap, those that count nobody twice."""
+    given = columns[words.weights] if words.weights else None
+    if not words.frames:
+        return given
+    frame = columns[str(words.frames["column"])]
+    if words.frames.get("weights"):
+        return expected_weights(frame, {str(f): columns[str(n)] for f, n in words.frames["weights"].items()})
+    if given is None:
+        raise refusal("baseline_needed", type="frames", what="weights, of each row in the sample from its own frame")
+    own = survey_design(rows=rows, weights=given, names={"weights": words.weights or ""}).weights
+    reached = {str(f): columns[str(n)] for f, n in words.frames["reached"].items()}
+    return share_weights(own, frame, reached, {str(f): float(v) for f, v in words.frames["shares"].items()})
+
+
+def _apart(words: DesignWords, columns: Columns) -> Columns:
+    """The same columns, strata and sampling units told apart by sample."""
+    if not words.told_apart_by:
+        return columns
+    samples = [columns[name] for name in words.told_apart_by]
+    own = [*(words.strata[:1] or words.told_apart_by[:1]), *words.ids[:1]]
+    others = {name: apart(samples, columns[name]) for name in dict.fromkeys(own)}
+    return {**columns, **others}
 
 
 def _replicates(analysis: Analysis, columns: Columns, design: SurveyDesign) -> Replicates:

@@ -170,6 +170,7 @@ def _refuse_what_needs_rows(analysis: Analysis) -> None:
         "Unequal probabilities": words.pps,
         "Population sizes for more than one stage": len(words.fpc) > 1,
         "Designs without sampling units": not words.ids,
+        "Several samples or frames": bool(words.told_apart_by or analysis.pooled),
     }
     problems = [
         Problem("needs_rows", {"what": what, "engine": analysis.engine}) for what, asked in wanted.items() if asked

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from .analysis import Analysis
-from .reading import SurveyFile
+from .pooling import open_data
 from .rows import EstimateRow
 
 PACKAGES = ("barabar", "numpy", "scipy", "pyarrow", "pyreadstat", "duckdb", "ibis-framework")
@@ -26,7 +26,7 @@ def versions() -> dict[str, str]:
 
 def run_record(analysis: Analysis, rows: Sequence[EstimateRow]) -> dict[str, Any]:
     """The record as a mapping, ready for JSON. The same data, analysis and versions give the same record."""
-    with SurveyFile(analysis.data) as file:
+    with open_data(analysis) as file:
         digest = file.sha256()
     return {
         "data": {"file": analysis.data.name, "sha256": digest, "columns": sorted(analysis.columns)},

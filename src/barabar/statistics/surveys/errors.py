@@ -89,6 +89,23 @@ SENTENCES = {
     "zero_gap": "The gap at the baseline is zero, so no share of it can be closed.",
     "singular": "The variables {names} say the same thing twice in {group}, so effects cannot be separated. Drop one.",
     "expression": "{text!r} cannot be read as an expression at position {position}: {reason}.",
+    "frame_unknown": (
+        "Row {first} was drawn from the frame {value!r}, of which nothing is said. Frames: {frames}. Say whom it reaches."
+    ),
+    "frame_without": "The frame {frame} has no {what}. Give one for each frame.",
+    "frame_share": "The share of the frame {frame} is {value}. Give a number above zero.",
+    "frame_reach": (
+        "Whether the frame {frame} reaches a row must be 1 or 0; row {first} has {value} ({rows} rows in all). "
+        "For weights in each frame, give them as weights."
+    ),
+    "frame_astray": (
+        "{rows} rows are said not to be reached by the frame they were drawn from, first row {first} from {frame}. "
+        "Correct the frame or whom it reaches."
+    ),
+    "pooled_types": (
+        "Column {name} holds {first} in {one} and {second} in {other}. Give files in which it is of one kind."
+    ),
+    "pooled_name": "{one} has a column {name} already. Say another name for the column that tells the files apart.",
     "file": "{path} cannot be read: {reason}.",
     "yaml": "{path}, line {line}: {reason}.",
 }
