@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -16,7 +16,7 @@ from barabar.engine.additive import Narrowing, Shape, Source
 from barabar.engine.columns import Broken, MissingTable
 from barabar.reference.verdicts import Problem, Problems
 from barabar.statistics.values import Aggregation
-from barabar.warehouse.answers import Answer
+from barabar.warehouse.answers import Answer, Keys
 from barabar.warehouse.building import peak_profiles, stock_profiles
 from barabar.warehouse.checks import conflicts_of, notes_of, refuse_breaks
 from barabar.warehouse.dimensions import dimensions
@@ -26,6 +26,7 @@ from barabar.warehouse.plan import Reading, also_by, reading_of
 from barabar.warehouse.questions import LARGEST, MEDIAN, REPORTERS, VALUE, Question, problems_of
 from barabar.warehouse.refusals import FUTURE
 from barabar.warehouse.store import Snapshot, Warehouse, warehouse
+from barabar.warehouse.words import period_key
 
 # A question is compiled once for all positions and words: numbers like these stand for them until it runs.
 UNTIL = 8_999_000_000_000_000_000
@@ -339,3 +340,49 @@ def positions_of(question: Question) -> list[int]:
     snapshot = made.store.current()
     as_of = snapshot.known if question.as_of is None else min(question.as_of, snapshot.known)
     return Asking(made, snapshot, question, as_of).positions()
+
+
+def facts_behind(
+    question: Question, keep: Callable[[str, str, bool], bool], most: int
+) -> Iterator[tuple[Keys, int, str, str]]:
+    """The facts in each cell: the cell's keys, the fact's position, economy and period.
+
+    Only those of which `keep(unit, state, is_share)` is true. Raises Problems; TooManyFacts where they are more than
+    `most`.
+    """
+    made = engine()
+    if problems := problems_of(question):
+        raise Problems(problems)
+    snapshot = made.store.current()
+    as_of = snapshot.known if question.as_of is None else min(question.as_of, snapshot.known)
+    asking = Asking(made, snapshot, question, as_of)
+    words = snapshot.words
+    codes = [
+        code
+        for code in range(len(words.profiles))
+        if keep(words.part(code, "unit"), words.part(code, "state"), words.part(code, "number") == "ratio")
+    ]
+    columns = ("fact", "economy", "period", "profile")
+    table = asking.fetch(
+        "facts behind", lambda: additive.facts_of(asking.events(), asking.shape(asking.reading), columns)
+    )
+    table = table.filter(
+        pa.compute.is_in(table["profile"], value_set=pa.array(codes, table.schema.field("profile").type))
+    )
+    if table.num_rows > most:
+        raise TooManyFacts(table.num_rows)
+    axes = [one.read for one in asking.reading.axes]
+    coded = [table[f"axis_{one.axis.name}"].to_pylist() for one in asking.reading.axes]
+    keys = zip(*coded, strict=True) if coded else iter([()] * table.num_rows)
+    told = (table[name].to_pylist() for name in ("fact", "economy", "period"))
+    for own, fact, economy, period in zip(keys, *told, strict=True):
+        words_of_cell = tuple(read(code) for read, code in zip(axes, own, strict=True))
+        yield words_of_cell, fact, words.word("economy", economy), period_key(period)
+
+
+class TooManyFacts(Exception):
+    """A question rests on more facts than were to be looked at one by one."""
+
+    def __init__(self, count: int):
+        super().__init__(count)
+        self.count = count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -65,6 +66,14 @@ class Answer:
         self.question, self.as_of, self.notes, self.table = question, as_of, notes, table
         self._reading, self._words, self._conflicts, self._beside = reading, words, conflicts, beside
         self._absent_table = absent
+        self.protection = ""
+
+    def with_cells(self, cells: Mapping[Keys, Cell], protection: str) -> Answer:
+        """The same answer with other cells: what may be printed. `protection` says in a sentence what was done."""
+        made = copy(self)
+        made.protection = protection
+        made.__dict__["cells"] = dict(cells)
+        return made
 
     def __len__(self) -> int:
         return self.table.num_rows

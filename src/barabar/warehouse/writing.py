@@ -99,6 +99,7 @@ def about(answer: Answer, language: str | None = None) -> dict[str, Any]:
             "notes": list(answer.notes),
             "footnotes": _footnotes(answer),
             "source": _("Approved values of the responsible institutions; each cell's `trace` is the question that leads to its facts."),
+            "protection": answer.protection or _("Small counts of people are not hidden here: for the office, not for publication."),
             "demonstration": settings.DEMONSTRATION,
         }  # fmt: skip
 
