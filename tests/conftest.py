@@ -19,6 +19,7 @@ GUARDED = (
     "money_exchangerate",
     "chasing_contact",
 )
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 _flush = DatabaseOperations.sql_flush
 
 
@@ -34,6 +35,21 @@ def _flush_guarded(self, style, tables, **options):
 def pytest_configure(config):
     compile_messages()
     DatabaseOperations.sql_flush = _flush_guarded
+
+
+def touches_a_database(item) -> bool:
+    """Whether a test can reach a database: by its mark or a fixture (without them the access is refused), or by commands
+    that it starts, which tests of promises and operations do."""
+    by_commands = item.nodeid.startswith(("tests/promises/", "tests/operations/", "tests/journey/"))
+    return bool(by_commands or item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames))
+
+
+def pytest_collection_modifyitems(config, items):
+    """The second run of `./run test`, on PostgreSQL, leaves out what would do the very same again."""
+    if os.environ.get("BARABAR_TESTS") == "database":
+        out = [item for item in items if not touches_a_database(item)]
+        items[:] = [item for item in items if touches_a_database(item)]
+        config.hook.pytest_deselected(items=out)
 
 
 def pytest_runtest_makereport(item, call):

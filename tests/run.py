@@ -1,4 +1,4 @@
-"""What `./run test` does: checks first, then the whole suite on SQLite, then on PostgreSQL.
+"""What `./run test` does: checks first, then the whole suite on SQLite, then all that touches a database on PostgreSQL.
 
 Without BARABAR_CI a missing PostgreSQL, Chromium or LibreOffice is said and skipped; with it a skip is a failure.
 Arguments go to pytest, on SQLite only.
@@ -37,7 +37,7 @@ def main() -> int:
         print("\nPostgreSQL is not installed: its half of the tests did not run.", flush=True)
         return 1 if os.environ.get("BARABAR_CI") else int(not good)
     with cluster.running() as address:
-        good &= step("tests on PostgreSQL", [*PYTEST, "-n", "2"], BARABAR_DATABASE=address)
+        good &= step("tests on PostgreSQL", [*PYTEST, "-n", "2"], BARABAR_DATABASE=address, BARABAR_TESTS="database")
     return int(not good)
 
 

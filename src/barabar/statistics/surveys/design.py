@@ -148,7 +148,7 @@ def _numbers(values: Sequence[object] | Column, what: str, rows: int, problems: 
     wrong = ~np.isfinite(numbers)
     if wrong.any():
         first = int(np.argmax(wrong))
-        facts = {"what": what, "rows": int(wrong.sum()), "first": first + 1, "value": held[first]}
+        facts = {"what": what, "rows": int(wrong.sum()), "first": first + 1, "value": str(held[first])}
         problems.append(Problem("not_number", facts))
         return np.ones(rows)
     return numbers
