@@ -8,6 +8,7 @@ every one is attacked by our auditor, and only patterns that hold are compared b
 import argparse
 import json
 import subprocess
+import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,15 @@ def _patterns(
     answers: list[dict[str, Any]] = []
     while len(answers) < len(sets):
         left = "".join(tasks[len(answers) :])
-        done = subprocess.run([python, PEERS / worker], input=left, capture_output=True, text=True, timeout=3600)
+        with tempfile.TemporaryDirectory(prefix="barabar-bench-") as folder:  # they leave files where they are started
+            done = subprocess.run(
+                [python.absolute(), PEERS / worker],
+                input=left,
+                capture_output=True,
+                text=True,
+                timeout=3600,
+                cwd=folder,
+            )
         answers += [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         if len(answers) < len(sets):
             answers.append({"error": f"its process ended with {done.returncode}"})
