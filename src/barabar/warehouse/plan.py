@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.db.models import Q
+
 from barabar.engine.additive import Narrowing, Shape
 from barabar.plans.models import Measure
 from barabar.warehouse.dimensions import Resolved, codes_of, dimensions, parts_of, resolve
@@ -90,7 +92,8 @@ def _filters(question: Question, words: Words, todays: bool) -> Iterable[Narrowi
     known = dimensions()
     for name, wanted in question.filters.items():
         if name == "measure":
-            ids = Measure.objects.filter(key__in=wanted).values_list("pk", flat=True)
+            numbers = [word for word in wanted if word.isdecimal()]
+            ids = Measure.objects.filter(Q(key__in=wanted) | Q(pk__in=numbers)).values_list("pk", flat=True)
             yield Narrowing((("measure", tuple(ids) or (-1,)),))
             continue
         alternatives = codes_of(known[name], wanted, words, todays_places=todays)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from urllib.parse import parse_qsl, urlencode
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from barabar.access.models import Organisation
@@ -277,7 +278,9 @@ def _known_words(dimension: Dimension, words: tuple[str, ...]) -> Iterable[str] 
     if dimension.name in models:
         return models[dimension.name].objects.filter(pk__in=words).values_list("pk", flat=True)
     if dimension.name == "measure":
-        return Measure.objects.filter(key__in=words).values_list("key", flat=True)
+        numbers = [word for word in words if word.isdecimal()]
+        known = Measure.objects.filter(Q(key__in=words) | Q(pk__in=numbers)).values_list("pk", "key")
+        return [str(word) for pair in known for word in pair]
     return None
 
 
