@@ -32,14 +32,18 @@ def published(standings: list[MeasureStanding]) -> list[MeasureStanding]:
 
 def decisions_on(asked: list[Asked]) -> dict[str, Decision]:
     """The decisions on all figures of these totals; those that nobody has seen yet are decided now."""
-    wanted = {key for one in asked for total in one.totals.values() for key in _keys(total)}
-    found = _decided(wanted)
+    found = decided_on(asked)
     new = [one for one in asked if any(key not in found for total in one.totals.values() for key in _keys(total))]
     if new:
         positions = {int(p) for one in new for total in one.totals.values() for p in total.origins}
         facts = {fact.position: fact for fact in facts_at(positions)}
         found |= decide_figures(figure for one in new for figure in figures_of(one, facts))
     return found
+
+
+def decided_on(asked: list[Asked]) -> dict[str, Decision]:
+    """The decisions that there are on figures of these totals; nothing is decided anew."""
+    return _decided({key for one in asked for total in one.totals.values() for key in _keys(total)})
 
 
 def shown(total: Total | None, decisions: dict[str, Decision]) -> Total | None:

@@ -2,7 +2,9 @@ from django.urls import path
 
 from barabar.api.push import exchange
 from barabar.api.read import api
+from barabar.api.tables import tables
 
 api.add_router("", exchange)
+api.add_router("", tables)
 
 urlpatterns = [path("", api.urls)]

@@ -7,6 +7,7 @@ from barabar.office.views import (
     account,
     chase,
     contacts,
+    explore,
     files,
     journal,
     measure,
@@ -89,6 +90,22 @@ money = [
     path("money/amounts/<int:number>/withdraw/", money_pages.withdraw, name="money-withdraw"),
     path("money/rates/", money_pages.rates, name="rates"),
 ]
+tables = [
+    path("explore/", explore.show, name="explore"),
+    path("explore/answers/", explore.facts, name="explore-facts"),
+    path("explore/table.<slug:kind>", explore.file, name="explore-file"),
+]
 records = [path("journal/", journal.journal, name="journal")]
 
-urlpatterns = [*own_account, *answering, *both_sides, *reviewing, *publishing, *keeping, *plan_pages, *money, *records]
+urlpatterns = [
+    *own_account,
+    *answering,
+    *both_sides,
+    *reviewing,
+    *publishing,
+    *keeping,
+    *plan_pages,
+    *money,
+    *tables,
+    *records,
+]

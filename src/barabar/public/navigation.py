@@ -7,6 +7,7 @@ PAGES = (
     ("public:overview", pgettext_lazy("menu", "Overview")),
     ("public:plans", pgettext_lazy("menu", "Plans")),
     ("public:indicators", pgettext_lazy("menu", "Indicators")),
+    ("public:explore", pgettext_lazy("menu", "Tables")),
     ("public:money-page", pgettext_lazy("menu", "Money")),
     ("public:reports", pgettext_lazy("menu", "Reports")),
     ("public:data", pgettext_lazy("menu", "Data")),

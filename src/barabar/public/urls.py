@@ -1,7 +1,7 @@
 from django.urls import path
 
 from barabar.public.plan_urls import plan_pages
-from barabar.public.views import data, money, overview, pages, reports, trace
+from barabar.public.views import data, explore, money, overview, pages, reports, trace
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("data/", data.index, name="data"),
     path("data/values.csv", data.values, name="values"),
     path("data/money.csv", data.money, name="money"),
+    path("explore/", explore.show, name="explore"),
+    path("explore/answers/", explore.facts, name="explore-facts"),
+    path("explore/table.<slug:kind>", explore.file, name="explore-file"),
     path("money/", money.index, name="money-page"),
     path("money/package.zip", money.package, name="money-package"),
     path("money/documents/<slug:key>/", money.document, name="budget-document"),
