@@ -18,6 +18,7 @@ GUARDED = (
     "money_moneyentry",
     "money_exchangerate",
     "chasing_contact",
+    "collection_delivery",
 )
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 _flush = DatabaseOperations.sql_flush

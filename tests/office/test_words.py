@@ -10,7 +10,8 @@ from django.utils.translation import override
 
 import barabar
 from barabar.collection.questions import Earlier
-from barabar.office.words import shown, typed
+from barabar.collection.fields import typed
+from barabar.office.words import shown
 from barabar.reference.numbers import Number, read_number
 
 ROOMS = Path(barabar.__file__).parent

@@ -1,6 +1,6 @@
 """What pages read of a return: its form with what stands in it, how complete it is, earlier years, kept versions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from barabar.collection.content import NUMBERS, stored_answers, stored_narratives
@@ -36,6 +36,7 @@ class Filled:
     answers: dict[str, Read]
     narratives: dict[str, GivenNarrative]
     unread: dict[str, str]
+    unread_parts: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def count_of(self, measure: MeasureForm) -> Count:
         """The state of the measure counts as one question among its figures."""
@@ -61,7 +62,9 @@ class Filled:
 
 def filled(return_: Return) -> Filled:
     """The draft as it is stored."""
-    return Filled(form_of(return_), stored_answers(return_), stored_narratives(return_), return_.unread)
+    return Filled(
+        form_of(return_), stored_answers(return_), stored_narratives(return_), return_.unread, return_.unread_parts
+    )
 
 
 def filled_version(version: ReturnVersion, form: Form | None = None) -> Filled:

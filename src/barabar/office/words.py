@@ -1,18 +1,14 @@
 """Answers, actions and stages in the reader's words."""
 
-from decimal import Decimal
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from barabar.collection.fields import Question
 from barabar.collection.questions import Earlier, MoneyQuestion, ValueQuestion
 from barabar.collection.reading import Read, state_title
-from barabar.collection.rules import plain_number
 from barabar.design.figures import NO_VALUE, amount, percent, share
 from barabar.plans.catalogue import measure_statuses, money_sources, money_stages
 from barabar.reference import catalogue as reference
-
-Question = ValueQuestion | MoneyQuestion
 
 
 def title_of(things: dict, key: str) -> str:
@@ -73,15 +69,6 @@ def reason_of(answer: Read | Earlier | None) -> str:
 
 def status_title(key: str) -> str:
     return title_of(measure_statuses(), key)
-
-
-def typed(number: Decimal | None) -> str:
-    """A stored number as a field holds it: grouped by no-break spaces, and read back as the same number."""
-    if number is None:
-        return ""
-    text = plain_number(number)
-    whole, _comma, fraction = text.partition(",")
-    return f"{text}0" if len(fraction) == 3 and len(whole.lstrip("-")) <= 3 else text
 
 
 TEXT_TITLES = {
@@ -166,11 +153,13 @@ ACTIONS = {
     "request.open": pgettext_lazy("journal", "Request opened for the first time"),
     "return.accept": pgettext_lazy("journal", "Return accepted"),
     "return.approve": pgettext_lazy("journal", "Return approved"),
+    "return.clash": pgettext_lazy("journal", "Two people answered differently"),
     "return.gather": pgettext_lazy("journal", "Returns gathered"),
     "return.import-workbook": pgettext_lazy("journal", "Workbook read"),
     "return.lock": pgettext_lazy("journal", "Return locked"),
     "return.save": pgettext_lazy("journal", "Draft saved"),
     "return.send-back": pgettext_lazy("journal", "Return sent back"),
+    "return.settle": pgettext_lazy("journal", "Chosen between two answers"),
     "return.submit": pgettext_lazy("journal", "Return sent"),
     "return.undo-accept": pgettext_lazy("journal", "Acceptance taken back"),
     "return.undo-approve": pgettext_lazy("journal", "Approval taken back"),

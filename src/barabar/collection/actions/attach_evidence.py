@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from typing import NoReturn
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -68,25 +69,32 @@ def _extension(name: str) -> str:
     return "." + name.lower().rpartition(".")[2] if "." in name else ""
 
 
-def _accepted(name: str, content: bytes, held: Return, measure: Measure) -> str:
-    def stop(code: str, template: object, **facts: object) -> None:
-        raise Problems([Problem(code, template, {"name": name, **facts}, where=name)])
+def _stop(name: str, code: str, template: object, **facts: object) -> NoReturn:
+    raise Problems([Problem(code, template, {"name": name, **facts}, where=name)])
 
-    if not content:
-        stop("file-empty", _("the file is empty; choose it again."))
-    if len(content) > LARGEST:
-        stop("file-large", _("the file has %(size)s MB; at most %(most)s MB are taken. Make it smaller or split it."),
-             size=round(len(content) / 1048576, 1), most=LARGEST // 1048576)  # fmt: skip
-    kind = ALLOWED.get(_extension(name))
-    if kind is None:
-        stop("file-kind", _("this kind of file is not taken; use %(kinds)s."), kinds=", ".join(sorted(ALLOWED)))
-    media_type, first_bytes = kind
-    if not content.startswith(first_bytes):
-        stop("file-content", _("the content is not what the name says; save the file again in its own program."))
-    if first_bytes == b"PK\x03\x04" and _has_macros(content):
-        stop("file-macros", _("the file carries macros; save it without macros and attach it again."))
+
+def check_before_sending(name: str, size: int, held: Return, measure: Measure) -> None:
+    """What name and size say already; the content is judged once it is here."""
+    if not size:
+        _stop(name, "file-empty", _("the file is empty; choose it again."))
+    if size > LARGEST:
+        said = _("the file has %(size)s MB; at most %(most)s MB are taken. Make it smaller or split it.")
+        _stop(name, "file-large", said, size=round(size / 1048576, 1), most=LARGEST // 1048576)
+    if _extension(name) not in ALLOWED:
+        said = _("this kind of file is not taken; use %(kinds)s.")
+        _stop(name, "file-kind", said, kinds=", ".join(sorted(ALLOWED)))
     if Evidence.objects.filter(of=held, measure=measure).count() >= MOST_FILES:
-        stop("files-many", _("this measure has %(most)s files already; remove one first."), most=MOST_FILES)
+        _stop(name, "files-many", _("this measure has %(most)s files already; remove one first."), most=MOST_FILES)
+
+
+def _accepted(name: str, content: bytes, held: Return, measure: Measure) -> str:
+    check_before_sending(name, len(content), held, measure)
+    media_type, first_bytes = ALLOWED[_extension(name)]
+    if not content.startswith(first_bytes):
+        said = _("the content is not what the name says; save the file again in its own program.")
+        _stop(name, "file-content", said)
+    if first_bytes == b"PK\x03\x04" and _has_macros(content):
+        _stop(name, "file-macros", _("the file carries macros; save it without macros and attach it again."))
     return media_type
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from barabar.access.actors import Actor
 from barabar.collection.content import stored_answers
+from barabar.collection.fields import unread_parts
 from barabar.collection.models import Answer, Narrative, Return
 from barabar.collection.permissions import may_fill
 from barabar.collection.questions import Form, ValueQuestion, form_of
@@ -65,16 +66,22 @@ def save_answers(
     changed = _store(held, form, reading, before) + _store_narratives(held, form, reading)
     asked = {one.question for one in given}
     unread = {**{q: t for q, t in held.unread.items() if q not in asked}, **reading.unread}
-    if changed or unread != held.unread:
+    parts = _parts_unread(held, given, unread)
+    if changed or unread != held.unread or parts != held.unread_parts:
         held.edition += 1
-        held.unread = unread
-        held.save(update_fields=["edition", "unread", "changed_at"])
+        held.unread, held.unread_parts = unread, parts
+        held.save(update_fields=["edition", "unread", "unread_parts", "changed_at"])
         facts = {"changed": changed, "edition": held.edition, "origin": origin}
         record(by=by, action="return.save", kind="return", subject=held.pk, facts=facts)
     current = {q: read for q, read in before.items() if q not in reading.blank and q not in reading.unread}
     problems = [*reading.problems, *check(form, {**current, **reading.answers})]
-    return_.edition, return_.unread = held.edition, held.unread
+    return_.edition, return_.unread, return_.unread_parts = held.edition, held.unread, held.unread_parts
     return Saved(held.edition, changed, tuple(problems))
+
+
+def _parts_unread(held: Return, given: list[Given], unread: dict[str, str]) -> dict[str, dict[str, str]]:
+    typed = {one.question: unread_parts(one) for one in given if one.question in unread}
+    return {question: {**held.unread_parts, **typed}.get(question, {}) for question in unread}
 
 
 def _store(held: Return, form: Form, reading: Reading, before: dict[str, Read]) -> int:

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from barabar.access.actors import Actor
 from barabar.collection.actions.save_answers import lock_return
@@ -22,7 +23,20 @@ def problems_before_sending(return_: Return) -> list[Problem]:
     form = form_of(return_)
     answers = stored_answers(return_)
     complete = check_complete(form, answers, stored_narratives(return_), return_.unread)
-    return [*complete, *check(form, answers)]
+    return [*complete, *check(form, answers), *clash_problems(return_)]
+
+
+def clash_problems(return_: Return) -> list[Problem]:
+    """Answers of two people that differ: one of them is chosen before the return is sent."""
+    number = return_.clashes.filter(chosen="").count()
+    if not number:
+        return []
+    said = ngettext_lazy(
+        "%(number)s answer differs from what a colleague saved; choose one of the two.",
+        "%(number)s answers differ from what colleagues saved; choose one of the two each time.",
+        "number",
+    )
+    return [Problem("clash-open", said, {"number": number}, anchor="clashes")]
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 from .answer import Answer
+from .arriving import ArrivingFile, ArrivingPiece
 from .cycle import Cycle
+from .delivery import Clash, Delivery
 from .evidence import Evidence
 from .narrative import Narrative
 from .push import Push
@@ -7,4 +9,18 @@ from .request import Request
 from .returns import Return, ReturnVersion
 from .upload import Upload
 
-__all__ = ["Answer", "Cycle", "Evidence", "Narrative", "Push", "Request", "Return", "ReturnVersion", "Upload"]
+__all__ = [
+    "Answer",
+    "ArrivingFile",
+    "ArrivingPiece",
+    "Clash",
+    "Cycle",
+    "Delivery",
+    "Evidence",
+    "Narrative",
+    "Push",
+    "Request",
+    "Return",
+    "ReturnVersion",
+    "Upload",
+]

@@ -8,7 +8,8 @@ class Return(models.Model):
 
     `step` is the step of the route where it lies now. `version` counts submissions; `edition` counts every saved
     change and guards against two people overwriting each other. `unread` keeps, by question, what was typed but could not
-    be read as a figure, so that nothing typed is lost. `gathered_into` is the consolidated return.
+    be read as a figure, so that nothing typed is lost; `unread_parts` keeps the rest of it (a note, a reason) by
+    field. `gathered_into` is the consolidated return.
     """
 
     request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="return_of")
@@ -17,6 +18,7 @@ class Return(models.Model):
     version = models.PositiveIntegerField(default=0)
     edition = models.PositiveIntegerField(default=0)
     unread = models.JSONField(default=dict, blank=True)
+    unread_parts = models.JSONField(default=dict, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
     gathered_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="gathered")

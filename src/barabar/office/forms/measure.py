@@ -1,21 +1,16 @@
-"""The return form's page of one measure: its fields, their names, and what a posted page gives to the action.
-
-A field is named by what it asks ("reached|sex=female:amount"), never by its place, so that a plan changed meanwhile
-cannot move a figure to another question. A field that did not arrive is left alone: a post cut off deletes nothing.
-"""
+"""The return form's page of one measure: its rows, what stands in their fields, what is wrong or remarked there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from barabar.collection.fields import PARTS, Question, clean, name_of, questions_of, stored_fields
 from barabar.collection.models.answer import STATES
 from barabar.collection.queries import Filled
-from barabar.collection.questions import MeasureForm, MoneyQuestion, ValueQuestion
-from barabar.collection.reading import TEXTS, Given, GivenNarrative, Read, anchor_of, state_title
-from barabar.office.words import PEOPLE, Question, short_title, source_title, typed, unit_of
+from barabar.collection.questions import MeasureForm, MoneyQuestion
+from barabar.collection.reading import TEXTS, anchor_of, state_title
+from barabar.office.words import PEOPLE, short_title, source_title, unit_of
 from barabar.reference.catalogue import breakdown_title, dimensions, missing_reasons
 from barabar.reference.verdicts import Problem
-
-PARTS = ("amount", "numerator", "denominator", "why", "overlap", "note")
 
 
 @dataclass(frozen=True)
@@ -117,90 +112,6 @@ class MeasurePage:
         return [problem for problem in self.errors if problem.anchor == self.anchor]
 
 
-def questions_of(measure: MeasureForm) -> list[Question]:
-    return [*measure.values, *measure.money]
-
-
-def name_of(question: Question) -> str:
-    """The question's key without the measure's, which the page's address holds already."""
-    return question.key.removeprefix(question.measure_key).lstrip("#|")
-
-
-def stored_fields(filled: Filled, measure: MeasureForm) -> dict[str, str]:
-    """What the page's fields hold when nothing has been typed since the last save."""
-    fields: dict[str, str] = {}
-    for question in questions_of(measure):
-        name = name_of(question)
-        held = _held(question, filled.answers.get(question.key), filled.unread.get(question.key))
-        fields.update({f"{name}:{part}": text for part, text in held.items()})
-    narrative = filled.narratives.get(measure.key)
-    for name in ("status", *TEXTS, "language"):
-        fields[name] = getattr(narrative, name) if narrative else ""
-    return fields
-
-
-def _held(question: Question, read: Read | None, unread: str | None) -> dict[str, str]:
-    if unread is not None:
-        if isinstance(question, ValueQuestion) and question.is_ratio:
-            above, _slash, below = unread.partition(" / ")
-            return {"numerator": above, "denominator": below}
-        return {"amount": unread}
-    if read is None:
-        return {}
-    why = "" if read.state == "reported" else f"missing:{read.reason}" if read.state == "missing" else read.state
-    numbers = {name: typed(getattr(read, name)) for name in ("amount", "numerator", "denominator")}
-    return {**numbers, "why": why, "overlap": read.overlap, "note": read.note}
-
-
-def given_from(posted: Mapping[str, str], filled: Filled, measure: MeasureForm) -> list[Given]:
-    """The answers that were changed on the page. What stands as it was is not sent, and keeps its origin."""
-    stored = stored_fields(filled, measure)
-    changed = []
-    for question in questions_of(measure):
-        name = name_of(question)
-        arrived = {part: _clean(posted[f"{name}:{part}"]) for part in PARTS if f"{name}:{part}" in posted}
-        held = {part: stored.get(f"{name}:{part}", "") for part in PARTS}
-        if not arrived or (_same(arrived, held) and question.key not in filled.unread):
-            continue
-        changed.append(_given(question, {**held, **arrived}))
-    return changed
-
-
-def _same(arrived: dict[str, str], held: dict[str, str]) -> bool:
-    return all(
-        text == held[part] or (part == "overlap" and {text, held[part]} <= {"", "none"})
-        for part, text in arrived.items()
-    )
-
-
-def _given(question: Question, fields: dict[str, str]) -> Given:
-    state, _colon, reason = fields["why"].partition(":")
-    ratio = isinstance(question, ValueQuestion) and question.is_ratio
-    return Given(
-        question.key,
-        amount="" if ratio else fields["amount"],
-        numerator=fields["numerator"] if ratio else "",
-        denominator=fields["denominator"] if ratio else "",
-        state=state,
-        reason=reason,
-        overlap=fields["overlap"],
-        note=fields["note"],
-    )
-
-
-def narrative_from(posted: Mapping[str, str], filled: Filled, measure: MeasureForm, language: str) -> GivenNarrative:
-    """The measure's state and texts; a field that did not arrive stays as it is stored."""
-    stored = filled.narratives.get(measure.key) or GivenNarrative(measure.key, language="")
-    texts = {name: _clean(posted[name]) if name in posted else getattr(stored, name) for name in ("status", *TEXTS)}
-    same = all(texts[name] == getattr(stored, name) for name in texts)
-    said_in = posted.get("language") or stored.language or language
-    return GivenNarrative(measure.key, **texts, language=said_in, cell=stored.cell if same else "")
-
-
-def _clean(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
-
-
 def measure_page(
     filled: Filled,
     measure: MeasureForm,
@@ -216,7 +127,7 @@ def measure_page(
     those that differ.
     """
     stored = stored_fields(filled, measure)
-    fields = {**stored, **{name: _clean(text) for name, text in (posted or {}).items() if name in _names(measure)}}
+    fields = {**stored, **{name: clean(text) for name, text in (posted or {}).items() if name in _names(measure)}}
     if clash:
         fields = {name: text or stored.get(name, "") for name, text in fields.items()}
     anchors = {anchor_of(measure.key), *(anchor_of(question.key) for question in questions_of(measure))}

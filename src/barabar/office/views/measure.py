@@ -13,6 +13,7 @@ from barabar.collection.actions.attach_evidence import attach_evidence, remove_e
 from barabar.collection.actions.open_request import open_request
 from barabar.collection.actions.save_answers import save_answers
 from barabar.collection.catalogue import overlaps
+from barabar.collection.fields import given_from, narrative_from
 from barabar.collection.models import Return
 from barabar.collection.queries import Filled, earlier_totals, filled
 from barabar.collection.questions import MeasureForm
@@ -21,7 +22,7 @@ from barabar.collection.states import FILLABLE, is_fillable
 from barabar.office.access import office_view, own_return
 from barabar.office.due import due_of
 from barabar.office.earlier import earlier_values
-from barabar.office.forms.measure import given_from, measure_page, narrative_from, reasons_for_nothing, remark_place
+from barabar.office.forms.measure import measure_page, reasons_for_nothing, remark_place
 from barabar.office.steps import steps_of
 from barabar.office.views.requests import gathers
 from barabar.office.words import TEXT_HINTS, TEXT_TITLES
