@@ -9,13 +9,18 @@ from barabar.collection.workbooks.write import make_workbook
 from barabar.reference.verdicts import Problem
 from barabar.review.models import Remark
 
-__all__ = ["Cycle", "Request", "make_workbook", "remarks_as_problems", "requests_of"]
+__all__ = ["Cycle", "Request", "make_workbook", "remarks_as_problems", "request_of", "requests_of"]
 
 
 def requests_of(cycle: Cycle) -> list[Request]:
     """Those that are still to be answered, in the order of the register."""
     rows = Request.objects.filter(cycle=cycle, return_of__state__in=FILLABLE, measures__isnull=False)
     return list(rows.select_related("organisation", "cycle", "return_of").distinct().order_by("organisation__path"))
+
+
+def request_of(number: int) -> Request:
+    """One request, with what its workbook and letter name."""
+    return Request.objects.select_related("organisation", "cycle", "return_of").get(pk=number)
 
 
 def remarks_as_problems(return_: Return) -> tuple[Problem, ...]:

@@ -15,6 +15,7 @@ from barabar.collection.actions.import_workbook import import_workbook
 from barabar.collection.models import Return
 from barabar.collection.workbooks.layout import IDENTITY_SHEET
 from barabar.collection.workbooks.read import identity_of
+from barabar.reference.processes import in_processes
 from barabar.reference.verdicts import Problem, Problems, Refused
 from barabar.reference.workbook_guard import check_file
 
@@ -30,6 +31,17 @@ class Answered:
     problems: tuple[Problem, ...]
     text: str
     marked: bytes = b""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of one file of a folder, in words."""
+
+    name: str
+    taken: bool
+    read: int
+    sentences: tuple[str, ...]
+    text: str
 
 
 def take_in(name: str, content: bytes, *, sender: str) -> Answered:
@@ -94,21 +106,43 @@ def _text(return_: Return, done, language: str) -> str:
         return "\n".join(lines)
 
 
-def take_in_folder(folder: Path, *, most: int = 10_000) -> list[Answered]:
+def take_in_folder(folder: Path, *, most: int = 10_000) -> list[Told]:
     """Every file of a folder, in the order of names. Read files go to `done/`, refused ones to `refused/`; the answers
     (marked workbook and text) to `answers/`. A file that cannot be moved stays and is read again: nothing changes then."""
     for name in ("done", "refused", "answers"):
         (folder / name).mkdir(exist_ok=True)
     files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
+    # One institution's workbooks one after the other; those of different ones side by side.
+    groups: dict[str, list[Path]] = {}
+    for path, institution in zip(files[:most], in_processes(_institution_of, files[:most]), strict=True):
+        groups.setdefault(institution or path.name, []).append(path)
+    answered = {answer.name: answer for made in in_processes(_take_in_files, list(groups.values())) for answer in made}
+    return [answered[path.name] for path in files[:most]]
+
+
+def _institution_of(path: Path) -> str:
+    """The key of the institution that a workbook names; empty where it names none, which is told when it is read."""
+    try:
+        check_file(path.name, content := path.read_bytes())
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        rows = book.get_sheet_by_name(IDENTITY_SHEET).to_python() if IDENTITY_SHEET in book.sheet_names else []
+    except (Problems, CalamineError, OSError, ValueError, IndexError):
+        return ""
+    return identity_of({IDENTITY_SHEET: rows}).get("organisation", "")
+
+
+def _take_in_files(paths: list[Path]) -> list[Told]:
+    """Files of one folder, in their order: read, answered, and put where they belong."""
     made = []
-    for path in files[:most]:
+    for path in paths:
+        folder = path.parent
         answer = take_in(path.name, path.read_bytes(), sender=f"Folder {folder.name}")
         stem = folder / "answers" / path.stem
         stem.with_name(f"{path.stem}.txt").write_text(answer.text + "\n", encoding="utf-8")
         if answer.marked:
             stem.with_name(f"{path.stem}-marked.xlsx").write_bytes(answer.marked)
         path.replace(folder / ("done" if answer.taken else "refused") / path.name)
-        made.append(answer)
+        made.append(Told(path.name, answer.taken, answer.read, tuple(p.sentence for p in answer.problems), answer.text))
     return made
 
 

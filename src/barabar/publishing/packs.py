@@ -5,12 +5,13 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone, translation
 
 from barabar.access.models import Organisation
-from barabar.chasing.requests import Cycle, Request, make_workbook, remarks_as_problems, requests_of
+from barabar.chasing.requests import Cycle, Request, make_workbook, remarks_as_problems, request_of, requests_of
 from barabar.design.figures import day
 from barabar.messages.actions.write_message import File
 from barabar.publishing.document.model import Document, Paragraph
@@ -18,6 +19,7 @@ from barabar.publishing.formats import FORMATS
 from barabar.publishing.letters import letters
 from barabar.publishing.wording import LABELS, footnotes, runs_of
 from barabar.reference.marks import mark_names
+from barabar.reference.processes import in_processes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SEND_LIST = ("institution", "name", "e_mail", "language", "due", "protocol", "subject", "files")
@@ -42,11 +44,14 @@ def parcels(cycle: Cycle, *, protocol: str = "") -> Iterator[Parcel]:
     `protocol` is the letter's number at the office's register; the institutions follow as 214/1, 214/2 …
     """
     office = Organisation.objects.filter(kind="contact_point", economy=cycle.economy).first()
-    for number, request in enumerate(requests_of(cycle), 1):
-        yield _parcel(request, office, f"{protocol}/{number}" if protocol else "")
+    numbered = enumerate(requests_of(cycle), 1)
+    tasks = [(request.pk, office, f"{protocol}/{number}" if protocol else "") for number, request in numbered]
+    yield from in_processes(_parcel, tasks)
 
 
-def _parcel(request: Request, office: Organisation | None, protocol: str) -> Parcel:
+def _parcel(task: tuple[int, Organisation | None, str]) -> Parcel:
+    number, office, protocol = task
+    request = request_of(number)
     organisation = request.organisation
     language = organisation.language if organisation.language in LABELS else "en"
     with translation.override(language):
@@ -61,13 +66,32 @@ def _parcel(request: Request, office: Organisation | None, protocol: str) -> Par
         document = _letter(text.title.in_language(language).text.format(**places), words, language, protocol, office)
         subject = text.mail_subject.in_language(language).text.format(**places)
         mail = mark_names(text.mail.in_language(language).text.format(**places))
-    stem = f"{organisation.pk}-{request.cycle.period}"
-    workbook = make_workbook(request.return_of, language, problems=remarks_as_problems(request.return_of))
+    stem, workbook = _stem(request), _workbook(request, language)
     files = [File(f"{stem}.xlsx", XLSX, workbook)]
     for name in ("docx", "pdf"):
         made = FORMATS[name].write(document, base_url=settings.ADDRESS)
         files.append(File(f"{stem}-letter.{name}", FORMATS[name].media_type, made))
     return Parcel(request, organisation.email, language, protocol, subject, mail, tuple(files))
+
+
+def _stem(request: Request) -> str:
+    return f"{request.organisation_id}-{request.cycle.period}"
+
+
+def _workbook(request: Request, language: str) -> bytes:
+    return make_workbook(request.return_of, language, problems=remarks_as_problems(request.return_of))
+
+
+def write_workbooks(cycle: Cycle, folder: Path) -> int:
+    """The workbooks alone, a file for each institution that is still to answer; how many."""
+    return sum(in_processes(_write_workbook, [(request.pk, folder) for request in requests_of(cycle)]))
+
+
+def _write_workbook(task: tuple[int, Path]) -> int:
+    request = request_of(task[0])
+    language = request.organisation.language
+    (task[1] / f"{_stem(request)}.xlsx").write_bytes(_workbook(request, language if language in LABELS else "en"))
+    return 1
 
 
 def _letter(title: str, words: list[str], language: str, protocol: str, office: Organisation | None) -> Document:

@@ -22,7 +22,8 @@ from barabar.reference.workbook_guard import check_file
 
 @dataclass(frozen=True)
 class Imported:
-    """What an upload did: how many answers were read, and every problem; the marked workbook is `upload.marked`.
+    """What an upload did: how many answers were read, and every problem; the marked workbook is `upload.marked`, where
+    there is something to mark.
 
     `again`: the same file was read before, so nothing changed; `upload` is the earlier one.
     """
@@ -59,9 +60,10 @@ def import_workbook(*, by: Actor, return_: Return, name: str, content: bytes, la
             made_at=found.made_at,
         )  # fmt: skip
         upload.file.save(f"{digest[:20]}.xlsx", ContentFile(content), save=False)
-        language = language or return_.organisation.language
-        marked = make_workbook(return_, language, typed=found.typed, problems=problems)
-        upload.marked.save(f"{digest[:20]}-marked.xlsx", ContentFile(marked), save=False)
+        if problems:
+            language = language or return_.organisation.language
+            marked = make_workbook(return_, language, typed=found.typed, problems=problems, form=form)
+            upload.marked.save(f"{digest[:20]}-marked.xlsx", ContentFile(marked), save=False)
         upload.save()
         facts = {"file": name, "sha256": digest, "read": len(given), "problems": len(problems)}
         record(by=by, action="return.import-workbook", kind="return", subject=return_.pk, facts=facts)

@@ -3,20 +3,20 @@
 The marked workbook that answers an upload is written by the same code, with what the person typed and the comments.
 """
 
+import datetime as dt
 import io
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from barabar.collection.content import stored_answers, stored_narratives
 from barabar.collection.models import Return
@@ -30,33 +30,35 @@ from barabar.reference.catalogue import breakdown_title, currencies, units
 from barabar.reference.marks import economies_named, mark_names
 from barabar.reference.verdicts import Problem
 
-HEAD = PatternFill("solid", fgColor="0F4C5C")
-INPUT = PatternFill("solid", fgColor="FFFDF2")
-LOCKED = PatternFill("solid", fgColor="EEF1F3")
-TOTAL = PatternFill("solid", fgColor="E3EFF2")
-WRONG = PatternFill("solid", fgColor="F6C9C9")
-ASKED = PatternFill("solid", fgColor="FFE3A8")
-LINE = Border(bottom=Side(style="thin", color="D8DEE4"))
-BOX = Border(*(Side(style="thin", color="8A96A1"),) * 4)
+HEAD, INPUT, LOCKED, TOTAL, WRONG, ASKED = "#0F4C5C", "#FFFDF2", "#EEF1F3", "#E3EFF2", "#F6C9C9", "#FFE3A8"
+LINE = {"bottom": 1, "bottom_color": "#D8DEE4"}
+BOX = {"border": 1, "border_color": "#8A96A1"}
 FIRST_ROW = 3
-FONT = "Arial"
+FONT = {"font_name": "Arial", "font_size": 10}
 LINE_HEIGHT = 13.5
+DATE = "yyyy-mm-dd"
+# What is typed stays what it is: no text becomes a formula, a link or a number.
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 Typed = Mapping[tuple[str, str], object]
 """(question or measure key, column key) → what the person had typed there."""
 
 
 def make_workbook(
-    return_: Return, language: str, *, typed: Typed | None = None, problems: tuple[Problem, ...] = ()
+    return_: Return,
+    language: str,
+    *,
+    typed: Typed | None = None,
+    problems: tuple[Problem, ...] = (),
+    form: Form | None = None,
 ) -> bytes:
-    """The workbook of a return in a language. `typed` and `problems` make it the marked answer to an upload."""
+    """The workbook of a return in a language. `typed` and `problems` make it the marked answer to an upload; `form`, where it
+    is known already, need not be made again."""
     with translation.override(language):
-        form = form_of(return_)
-        book = Workbook()
-        writer = _Writer(book, form, return_, language, typed or {}, problems)
-        writer.write_all()
         stream = io.BytesIO()
-        book.save(stream)
+        book = Workbook(stream, OPTIONS)
+        _Writer(book, form or form_of(return_), return_, language, typed or {}, problems).write_all()
+        book.close()
     return stream.getvalue()
 
 
@@ -71,33 +73,43 @@ class _Writer:
             self.problems[problem.anchor].append(problem)
         self.general = [problem for problem in problems if not problem.anchor]
         self.titles = sheet_titles()
-        self.said: list[str] = []
+        self.said: set[str] = set()
+        self.formats: dict[tuple, Format] = {}
+        self.last: dict[str, int] = {}
+        self.empty: dict[str, int] = defaultdict(int)
 
     def write_all(self) -> None:
-        guide = self.book.active
-        guide.title = self.titles["guide"]
+        guide = self.book.add_worksheet(self.titles["guide"])
         self._lists()
         for name in SHEETS:
-            sheet = self.book.create_sheet(self.titles[name])
+            sheet = self.book.add_worksheet(self.titles[name])
             self._heads(sheet, SHEETS[name])
-            getattr(self, f"_{name}")(sheet)
-            self._finish(sheet, SHEETS[name])
+            self.last[name] = getattr(self, f"_{name}")(sheet) - 1
+            self._finish(sheet, SHEETS[name], max(self.last[name], FIRST_ROW))
         self._guide(guide)
         self._identity()
 
+    def _format(self, **properties) -> Format:
+        """One format for each look, however many cells wear it."""
+        key = tuple(sorted(properties.items()))
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format({**FONT, **properties})
+        return self.formats[key]
+
     # -- sheets ---------------------------------------------------------------------------------------------------
 
-    def _values(self, sheet: Worksheet) -> None:
+    def _values(self, sheet: Worksheet) -> int:
+        """Write the rows; the number of the row after them."""
         row = FIRST_ROW
         for measure in self.form.measures:
             for total, parts in measure.indicators:
-                first = row
-                for question in (total, *parts):
-                    self._value_row(sheet, row, measure, question)
-                    row += 1
-                self._sum_checks(sheet, first, total, parts)
+                for at, question in enumerate((total, *parts)):
+                    check = self._sum_check(row, total, parts) if at == 0 and parts and not total.is_ratio else None
+                    self._value_row(sheet, row + at, measure, question, check)
+                row += 1 + len(parts)
+        return row
 
-    def _value_row(self, sheet: Worksheet, row: int, measure: MeasureForm, question: ValueQuestion) -> None:
+    def _value_row(self, sheet: Worksheet, row: int, measure: MeasureForm, question: ValueQuestion, check) -> None:
         read = self.answers.get(question.key)
         texts = {
             "key": question.key,
@@ -112,6 +124,7 @@ class _Writer:
             "why": self._why(read),
             "overlap": self.labels["overlap"].get(read.overlap) if read and question.is_total else None,
             "note": read.note if read else None,
+            "check": check,
         }
         closed = set() if question.is_ratio else {"whole"}
         if not question.is_total:
@@ -119,15 +132,15 @@ class _Writer:
         whole_numbers = "#,##0" if question.is_whole or question.is_ratio else "#,##0.0#"
         self._row(sheet, SHEETS["values"], row, texts, question.key, closed, whole_numbers, strong=question.is_total)
         if question.is_total and question.definition:
-            cell = sheet.cell(row, 3)
-            cell.comment = _comment(self._said(str(question.definition)))
+            _comment(sheet, row, _position(SHEETS["values"], "question"), self._said(str(question.definition)))
 
-    def _money(self, sheet: Worksheet) -> None:
+    def _money(self, sheet: Worksheet) -> int:
         row = FIRST_ROW
         for measure in self.form.measures:
             for question in measure.money:
                 self._money_row(sheet, row, measure, question)
                 row += 1
+        return row
 
     def _money_row(self, sheet: Worksheet, row: int, measure: MeasureForm, question: MoneyQuestion) -> None:
         read = self.answers.get(question.key)
@@ -144,16 +157,30 @@ class _Writer:
             "value": read.amount if read else None,
             "why": self._why(read),
             "note": read.note if read else None,
+            "check": self._spent_check(row, question) if question.stage == "spent" else None,
         }
         number = "#,##0" if digits == 0 else "#,##0.00"
         self._row(sheet, SHEETS["money"], row, texts, question.key, set(), number, strong=question.stage == "adopted")
-        if question.stage == "spent":
-            value = f"{_letter(SHEETS['money'], 'value')}"
-            over = _("over adopted").replace('"', "")
-            formula = f'=IF(AND(ISNUMBER({value}{row}),ISNUMBER({value}{row - 1})),IF({value}{row}>{value}{row - 1},"{over}","✓"),"")'
-            sheet[f"{_letter(SHEETS['money'], 'check')}{row}"] = formula
 
-    def _narratives(self, sheet: Worksheet) -> None:
+    def _spent_check(self, row: int, question: MoneyQuestion) -> "_Formula":
+        """Beside money spent: is it more than was adopted, in the row above?"""
+        value, over = _letter(SHEETS["money"], "value"), _("over adopted").replace('"', "")
+        adopted = question.key.replace("|spent|", "|adopted|")
+        spent, allowed = self._number(question.key), self._number(adopted)
+        known = "" if spent is None or allowed is None else over if spent > allowed else "✓"
+        here, above = f"{value}{row}", f"{value}{row - 1}"
+        return _Formula(f'=IF(AND(ISNUMBER({here}),ISNUMBER({above})),IF({here}>{above},"{over}","✓"),"")', known)
+
+    def _number(self, key: str) -> float | Decimal | None:
+        """What stands in a question's cell for the figure, where it is a number."""
+        read = self.answers.get(key)
+        value = self.typed.get(
+            (key, "value"), (read.amount if read.amount is not None else read.numerator) if read else None
+        )
+        return value if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None
+
+    def _narratives(self, sheet: Worksheet) -> int:
+        row = FIRST_ROW - 1
         for row, measure in enumerate(self.form.measures, FIRST_ROW):
             narrative = self.narratives.get(measure.key)
             texts = {
@@ -166,95 +193,91 @@ class _Writer:
                     for name in ("achievements", "setbacks", "next_steps")
                 },
             }
-            self._row(sheet, SHEETS["narratives"], row, texts, measure.key, set(), "General", strong=True)
-            sheet.row_dimensions[row].height = max(90, sheet.row_dimensions[row].height)
+            self._row(sheet, SHEETS["narratives"], row, texts, measure.key, set(), "General", strong=True, least=90)
+        return row + 1
 
-    def _sum_checks(self, sheet: Worksheet, first: int, total: ValueQuestion, parts: list[ValueQuestion]) -> None:
+    def _sum_check(self, first: int, total: ValueQuestion, parts: list[ValueQuestion]) -> "_Formula":
         """Beside each total: does each group of parts add up? A formula, so that it answers while typing."""
-        value, check = _letter(SHEETS["values"], "value"), _letter(SHEETS["values"], "check")
-        if not parts or total.is_ratio:
-            return
-        conditions = []
+        value, wrong = _letter(SHEETS["values"], "value"), _("parts ≠ total")
+        conditions, whole, adds_up = [], self._number(total.key), True
         for dimension in dict.fromkeys(part.breakdown.partition("=")[0] for part in parts):
-            rows = [first + 1 + i for i, part in enumerate(parts) if part.breakdown.startswith(f"{dimension}=")]
-            area = f"{value}{rows[0]}:{value}{rows[-1]}"
-            conditions.append(f"OR(COUNT({area})<{len(rows)},SUM({area})={value}{first})")
-        wrong = _("parts ≠ total")
-        sheet[f"{check}{first}"] = f'=IF(ISNUMBER({value}{first}),IF(AND({",".join(conditions)}),"✓","{wrong}"),"")'
+            own = [i for i, part in enumerate(parts) if part.breakdown.startswith(f"{dimension}=")]
+            area = f"{value}{first + 1 + own[0]}:{value}{first + 1 + own[-1]}"
+            conditions.append(f"OR(COUNT({area})<{len(own)},SUM({area})={value}{first})")
+            numbers = [self._number(parts[i].key) for i in own]
+            adds_up &= None in numbers or whole is None or sum(map(Decimal, numbers)) == Decimal(whole)
+        known = "" if whole is None else "✓" if adds_up else wrong
+        return _Formula(f'=IF(ISNUMBER({value}{first}),IF(AND({",".join(conditions)}),"✓","{wrong}"),"")', known)
 
     # -- one row --------------------------------------------------------------------------------------------------
 
-    def _row(self, sheet, columns, row, texts, key, closed, number_format, *, strong) -> None:
-        for position, column in enumerate(columns, 1):
-            cell = sheet.cell(row, position)
+    def _row(self, sheet, columns, row, texts, key, closed, number_format, *, strong, least: float = 0) -> None:
+        found = self.problems.get(anchor_of(key), [])
+        marked = _position(columns, _answer_of(columns))
+        sheet.set_row(row - 1, max(least, _height(columns, texts)))
+        for position, column in enumerate(columns):
             open_here = column.input and column.key not in closed
             value = self.typed.get((key, column.key), texts.get(column.key)) if open_here else texts.get(column.key)
-            _put(cell, value)
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
-            cell.border = BOX if open_here else LINE
-            cell.protection = Protection(locked=not open_here)
-            cell.fill = INPUT if open_here else TOTAL if strong else LOCKED
+            look = {"valign": "top", "locked": not open_here, **(BOX if open_here else LINE)}
+            look["bg_color"] = INPUT if open_here else TOTAL if strong else LOCKED
+            if found and position == marked:
+                look["bg_color"] = WRONG if any(problem.severity == "error" for problem in found) else ASKED
             if column.key in {"value", "whole", "earlier", "target"}:
-                cell.number_format = number_format
-                cell.alignment = Alignment(horizontal="right", vertical="top")
-            cell.font = Font(name=FONT, size=10, bold=strong and column.key in {"question", "part"})
-        sheet.row_dimensions[row].height = _height(columns, texts)
-        self._mark(sheet, columns, row, key)
+                look |= {"num_format": number_format, "align": "right"}
+            else:
+                look["text_wrap"] = True
+            if strong and column.key in {"question", "part"}:
+                look["bold"] = True
+            if isinstance(value, dt.date | dt.time | dt.timedelta):
+                look["num_format"] = DATE if isinstance(value, dt.date) else "General"
+            _put(sheet, row, position, value, self._format(**look))
+        self._count(columns, key, texts)
+        if found:
+            _comment(sheet, row, marked, "\n".join(problem.message for problem in found))
 
-    def _mark(self, sheet: Worksheet, columns, row: int, key: str) -> None:
-        found = self.problems.get(anchor_of(key), [])
-        if not found:
-            return
-        target = sheet.cell(
-            row, [c.key for c in columns].index("value" if "value" in [c.key for c in columns] else "status") + 1
-        )
-        target.fill = WRONG if any(problem.severity == "error" for problem in found) else ASKED
-        target.comment = _comment("\n".join(problem.message for problem in found))
+    def _count(self, columns, key: str, texts: Mapping[str, object]) -> None:
+        """Count the row as open where neither the figure nor the reason for having none stands in it."""
+        name = next(name for name, own in SHEETS.items() if own is columns)
+        held = [self.typed.get((key, one), texts.get(one)) for one in (_answer_of(columns), "why") if one in texts]
+        self.empty[name] += all(value is None or value == "" for value in held)
 
     def _heads(self, sheet: Worksheet, columns: tuple[Column, ...]) -> None:
         heads = column_heads()
-        for position, column in enumerate(columns, 1):
-            sheet.cell(1, position, column.key)
-            cell = sheet.cell(2, position, heads[column.key])
-            cell.font = Font(name=FONT, size=10, bold=True, color="FFFFFF")
-            cell.fill = HEAD
-            cell.alignment = Alignment(wrap_text=True, vertical="center")
-            sheet.column_dimensions[get_column_letter(position)].width = column.width
-        sheet.row_dimensions[1].hidden = True
-        sheet.row_dimensions[2].height = 34
-        sheet.column_dimensions["A"].hidden = True
+        look = self._format(bold=True, font_color="#FFFFFF", bg_color=HEAD, text_wrap=True, valign="vcenter")
+        for position, column in enumerate(columns):
+            sheet.write_string(0, position, column.key)
+            sheet.write_string(1, position, str(heads[column.key]), look)
+            sheet.set_column(position, position, column.width, None, {"hidden": position == 0})
+        sheet.set_row(0, None, None, {"hidden": True})
+        sheet.set_row(1, 34)
 
-    def _finish(self, sheet: Worksheet, columns: tuple[Column, ...]) -> None:
-        sheet.freeze_panes = sheet.cell(FIRST_ROW, 4)
-        sheet.protection.sheet = True
-        sheet.protection.formatColumns = sheet.protection.formatRows = False
-        sheet.sheet_view.zoomScale = 100
-        sheet.print_title_rows = "2:2"
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        last = max(sheet.max_row, FIRST_ROW)
-        for position, column in enumerate(columns, 1):
+    def _finish(self, sheet: Worksheet, columns: tuple[Column, ...], last: int) -> None:
+        sheet.freeze_panes(FIRST_ROW - 1, 3)
+        sheet.protect("", {"format_columns": True, "format_rows": True})
+        sheet.repeat_rows(1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        for position, column in enumerate(columns):
             if not column.list:
                 continue
-            length = len(self.labels[column.list])
-            letter = get_column_letter(list(self.labels).index(column.list) + 1)
-            rule = DataValidation(
-                type="list", formula1=f"{LISTS_SHEET}!${letter}$1:${letter}${length}", allow_blank=True,
-                showErrorMessage=True, errorTitle=_("Choose from the list"), error=_("Choose one of the list's entries, or leave it empty."),
-            )  # fmt: skip
-            rule.add(f"{get_column_letter(position)}{FIRST_ROW}:{get_column_letter(position)}{last}")
-            sheet.add_data_validation(rule)
+            letter = xl_col_to_name(list(self.labels).index(column.list))
+            rule = {
+                "validate": "list",
+                "source": f"={LISTS_SHEET}!${letter}$1:${letter}${len(self.labels[column.list])}",
+                "error_title": _("Choose from the list"),
+                "error_message": _("Choose one of the list's entries, or leave it empty."),
+            }
+            sheet.data_validation(FIRST_ROW - 1, position, last - 1, position, rule)
 
     def _lists(self) -> None:
-        sheet = self.book.create_sheet(LISTS_SHEET)
-        for position, labels in enumerate(self.labels.values(), 1):
-            for row, label in enumerate(labels.values(), 1):
-                sheet.cell(row, position, label)
-        sheet.sheet_state = "veryHidden"
+        sheet = self.book.add_worksheet(LISTS_SHEET)
+        for position, labels in enumerate(self.labels.values()):
+            for row, label in enumerate(labels.values()):
+                sheet.write_string(row, position, str(label))
+        sheet.very_hidden()
 
     def _identity(self) -> None:
-        sheet = self.book.create_sheet(IDENTITY_SHEET)
+        sheet = self.book.add_worksheet(IDENTITY_SHEET)
         rows = (
             ("format", FORMAT),
             ("organisation", self.form.organisation),
@@ -264,10 +287,10 @@ class _Writer:
             ("language", self.language),
             ("made_at", timezone.now().isoformat(timespec="seconds")),
         )
-        for row, (name, value) in enumerate(rows, 1):
-            sheet.cell(row, 1, name)
-            sheet.cell(row, 2, value)
-        sheet.sheet_state = "veryHidden"
+        for row, (name, value) in enumerate(rows):
+            sheet.write_string(row, 0, name)
+            sheet.write(row, 1, value)
+        sheet.very_hidden()
 
     def _guide(self, sheet: Worksheet) -> None:
         request = self.return_.request
@@ -284,8 +307,7 @@ class _Writer:
             (_("5. On the sheet “%(sheet)s” choose the state of each measure and say in a few words what was done.") % {"sheet": self.titles["narratives"]}, 11),
             (_("6. Save the file (Excel or LibreOffice) and upload it where you downloaded it. You may upload it as often as you like."), 11),
         ]  # fmt: skip
-        counts = self._open_counts()
-        lines += [(formula, 11) for formula in counts]
+        lines += [(formula, 11) for formula in self._open_counts()]
         if self.problems or self.general:
             lines.append(
                 (_("Marked cells: red must be corrected, yellow is a question or a hint. Each has a comment."), 12)
@@ -294,20 +316,15 @@ class _Writer:
         named = {economy.key: economy for text in self.said for economy in economies_named(text)}
         lines += [(f"{e.mark} {e.footnote.in_language(self.language).text}", 9) for e in named.values()]
         for row, (text, size) in enumerate(lines, 1):
-            cell = sheet.cell(row, 1)
-            if text in counts:
-                cell.value = text
-            else:
-                _put(cell, text)
-            cell.font = Font(name=FONT, size=size, bold=size > 11)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            sheet.row_dimensions[row].height = (size + 5) * (1 + len(text) * size // 1100)
-        sheet.column_dimensions["A"].width = 110
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.protection.sheet = True
+            look = self._format(font_size=size, bold=size > 11, text_wrap=True, valign="top", locked=True)
+            _put(sheet, row, 0, text, look)
+            length = len(text.known if isinstance(text, _Formula) else text)
+            sheet.set_row(row - 1, (size + 5) * (1 + length * size // 1100))
+        sheet.set_column(0, 0, 110)
+        sheet.fit_to_pages(1, 0)
+        sheet.protect()
 
-    def _open_counts(self) -> list[str]:
+    def _open_counts(self) -> list["_Formula"]:
         """How many cells are still empty, by sheet: formulas, so that they count down while typing."""
         kinds = (
             ("values", "value", "why", _("Figures without an answer:")),
@@ -316,7 +333,7 @@ class _Writer:
         )
         made = []
         for name, first, second, words in kinds:
-            last = self.book[self.titles[name]].max_row
+            last = self.last[name]
             if last < FIRST_ROW:
                 continue
             sheet = "'" + self.titles[name].replace("'", "''") + "'"
@@ -326,7 +343,8 @@ class _Writer:
             ]
             empty = "*".join(f'({area}="")' for area in dict.fromkeys(areas))
             keys = f"{sheet}!$A${FIRST_ROW}:$A${last}"
-            made.append(f'="{words.replace(chr(34), "")} "&SUMPRODUCT(({keys}<>"")*{empty})')
+            said = f"{words.replace(chr(34), '')} "
+            made.append(_Formula(f'="{said}"&SUMPRODUCT(({keys}<>"")*{empty})', f"{said}{self.empty[name]}"))
         return made
 
     def _all_problems(self) -> list[Problem]:
@@ -335,7 +353,7 @@ class _Writer:
     def _said(self, text: str) -> str:
         """A text as it may leave: names with their status mark; remembered for the footnote."""
         marked = mark_names(text)
-        self.said.append(marked)
+        self.said.add(marked)
         return marked
 
     def _why(self, read: Read | None) -> str | None:
@@ -345,8 +363,25 @@ class _Writer:
         return self.labels["why"].get(key)
 
 
+@dataclass(frozen=True)
+class _Formula:
+    """A formula with what it gives now, for programs that show a workbook without counting."""
+
+    text: str
+    known: str
+
+
+def _position(columns: tuple[Column, ...], key: str) -> int:
+    return [column.key for column in columns].index(key)
+
+
 def _letter(columns: tuple[Column, ...], key: str) -> str:
-    return get_column_letter([column.key for column in columns].index(key) + 1)
+    return xl_col_to_name(_position(columns, key))
+
+
+def _answer_of(columns: tuple[Column, ...]) -> str:
+    """The column that holds the answer itself."""
+    return "value" if any(column.key == "value" for column in columns) else "status"
 
 
 def _height(columns: tuple[Column, ...], texts: Mapping[str, object]) -> float:
@@ -357,17 +392,21 @@ def _height(columns: tuple[Column, ...], texts: Mapping[str, object]) -> float:
     return LINE_HEIGHT * max(1, lines) + 3
 
 
-def _put(cell, value: object) -> None:
+def _put(sheet: Worksheet, row: int, position: int, value: object, look: Format) -> None:
     """Text stays text: what begins like a formula must not become one."""
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"
+    if value is None or value == "":
+        sheet.write_blank(row - 1, position, None, look)
+    elif isinstance(value, _Formula):
+        sheet.write_formula(row - 1, position, value.text, look, value.known)
+    elif isinstance(value, bool | int | float | Decimal | dt.date | dt.time | dt.timedelta):
+        sheet.write(row - 1, position, value, look)
+    else:
+        sheet.write_string(row - 1, position, str(value), look)
 
 
-def _comment(text: str) -> Comment:
-    comment = Comment(text, "Barabar")
-    comment.width, comment.height = 340, 40 + 18 * (len(text) // 45 + text.count("\n") + 1)
-    return comment
+def _comment(sheet: Worksheet, row: int, position: int, text: str) -> None:
+    size = {"author": "Barabar", "width": 340, "height": 40 + 18 * (len(text) // 45 + text.count("\n") + 1)}
+    sheet.write_comment(row - 1, position, text, size)
 
 
 def _earlier_number(earlier: Earlier | None):

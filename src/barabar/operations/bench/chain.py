@@ -204,7 +204,7 @@ def _workbooks() -> list[Line]:
     for return_, content in zip(returns, filled, strict=True):
         imported = import_workbook(by=_reporter(return_), return_=return_, name="return.xlsx", content=content)
         read, problems = read + imported.read, problems + len(imported.problems)
-        assert imported.upload.marked.size
+        assert bool(imported.upload.marked) == bool(imported.problems)
     spent = time.perf_counter() - started
     return [
         Line(f"{len(returns)} workbooks imported and answered", spent, 30, "s", f"{read} answers, {problems} problems")
