@@ -83,6 +83,9 @@ LISTS = {
     "chase": "403 403 403 200 200 200 403 403 403",
     "chase-csv": "403 403 403 200 200 200 403 403 403",
     "journal": "403 403 403 403 200 200 403 200 403",
+    "explore": "200 200 200 200 200 200 403 403 403",
+    "explore-facts": "200 200 200 200 200 200 403 403 403",
+    "explore-file": "200 200 200 200 200 200 403 403 403",
 }
 
 
@@ -128,7 +131,8 @@ def test_posting_to_a_return(home, visit, name):
 
 @pytest.mark.parametrize("name", LISTS)
 def test_pages_of_lists(home, visit, name):
-    assert answers(visit, lambda client: client.get(reverse(f"office:{name}"))) == LISTS[name]
+    url = reverse(f"office:{name}", args=["csv"] if name == "explore-file" else [])
+    assert answers(visit, lambda client: client.get(url)) == LISTS[name]
 
 
 @pytest.mark.parametrize("name", [*SENT, *(name for name in POSTS if name not in SENT)])
@@ -144,7 +148,7 @@ def test_a_foreign_thing_and_a_missing_one_answer_alike(home, visit, name):
 
 
 def test_every_address_of_collection_and_review_stands_in_a_table():
-    named = {one.name for one in (*urls.answering, *urls.both_sides, *urls.reviewing, *urls.records)}
+    named = {one.name for one in (*urls.answering, *urls.both_sides, *urls.reviewing, *urls.tables, *urls.records)}
     assert named == {*SENT, *POSTS, *LISTS, "approve-many"} - {"account"}
 
 

@@ -20,6 +20,7 @@ from barabar.warehouse.naming import reason_title, titles, unit_title
 from barabar.warehouse.questions import COVERAGE, LARGEST, MEDIAN, REPORTERS, VALUE
 
 CELLS_ON_A_PAGE = 240
+LEAST_ROWS = 10
 MOST_COLUMNS = 24
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -90,7 +91,7 @@ def table_of(answer: Answer, site: Site, page: int = 1) -> Table:
     row_keys = _ordered({keys[:depth] for keys in cells}, question.rows)
     column_keys = _ordered({keys[depth:] for keys in cells}, question.columns)
     shown_columns = column_keys[:MOST_COLUMNS]
-    at_once = max(10, CELLS_ON_A_PAGE // max(1, len(shown_columns)))
+    at_once = max(LEAST_ROWS, CELLS_ON_A_PAGE // max(1, len(shown_columns)))
     pages = max(1, -(-len(row_keys) // at_once))
     page = min(max(page, 1), pages)
     own_rows = row_keys[(page - 1) * at_once : page * at_once]
