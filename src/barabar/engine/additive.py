@@ -353,14 +353,6 @@ def several_kinds(rows: ir.Table, shape: Shape) -> ir.Table:
     return rows.semi_join(held.filter(held.least != held.most), keys)
 
 
-def newest_of_stocks(known: ir.Table, raw: ir.Table, changed: ir.Table, place: Sequence[str]) -> ir.Table:
-    """Each place's newest value: as kept, except of those places to which something happened since."""
-    columns = [*place, "period", "amount", "profile"]
-    known = known.filter(known.amount.notnull())
-    fresh = newest(standing(raw.semi_join(changed, list(place))), place)
-    return ibis.union(known.anti_join(changed, list(place)).select(*columns), fresh.select(*columns))
-
-
 def largest_standing(events: ir.Table, shape: Shape) -> ir.Table:
     """The largest amount by axis, subject and profile, of the facts that stand."""
     table = _with_axes(standing(narrowed(events, shape.narrowings)), shape.axes)

@@ -6,7 +6,6 @@ any number of processes may read at once and a killed writer leaves nothing but 
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import duckdb
@@ -36,7 +35,6 @@ class Columns:
         self.raw.execute("SET preserve_insertion_order = false")
         # Files never change once they are named, so what was read of their ends may be kept.
         self.raw.execute("SET parquet_metadata_cache = true")
-        self._lock = Lock()
 
     def run(self, sql: str) -> None:
         self.raw.cursor().execute(sql)
@@ -64,13 +62,6 @@ class Columns:
         cursor.register("incoming_rows", rows)
         cursor.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming_rows')
         cursor.unregister("incoming_rows")
-
-    def append(self, name: str, rows: pa.Table) -> None:
-        cursor = self.raw.cursor()
-        with self._lock:
-            cursor.register("incoming_rows", rows)
-            cursor.execute(f'INSERT INTO "{name}" SELECT * FROM incoming_rows')
-            cursor.unregister("incoming_rows")
 
     def drop(self, name: str) -> None:
         for kind in ("VIEW", "TABLE"):

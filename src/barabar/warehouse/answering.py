@@ -21,7 +21,7 @@ from barabar.warehouse.building import peak_profiles, stock_profiles
 from barabar.warehouse.checks import conflicts_of, notes_of, refuse_breaks
 from barabar.warehouse.dimensions import dimensions
 from barabar.warehouse.distributed import DistributedStore
-from barabar.warehouse.kept import IN_MEMORY, REPORTER, STOCK_PLACE, Kept
+from barabar.warehouse.kept import IN_MEMORY, REPORTER, Kept
 from barabar.warehouse.plan import Reading, also_by, reading_of
 from barabar.warehouse.questions import LARGEST, MEDIAN, REPORTERS, VALUE, Question, problems_of
 from barabar.warehouse.refusals import FUTURE
@@ -72,9 +72,14 @@ class Engine:
         return made
 
     def fetch(
-        self, expression: Callable[[], Any], key: tuple | None, prefix: str, standing_for: Mapping[int, str]
+        self,
+        expression: Callable[[], Any],
+        key: tuple | None,
+        names: Mapping[str, str],
+        standing_for: Mapping[int, str],
     ) -> pa.Table:
-        """The rows of an expression, in which numbers stand for others. With a `key` it is compiled only once."""
+        """The rows of an expression, in which numbers stand for others. With a `key` it is compiled only once; `names`
+        are beginnings of names that another state of the store has otherwise, and what stands for them meanwhile."""
         sql = _compiled.get(key) if key else None
         if sql is None:
             with _compiling:
@@ -83,11 +88,14 @@ class Engine:
                 if key is None:
                     self.store.columns.ibis._run_pre_execute_hooks(made)
                     return self.store.columns.fetch_here(_filled(sql, standing_for))
-            sql = sql.replace(f'"{prefix}_', '"@_')
+            for name, stands in names.items():
+                sql = sql.replace(f'"{name}', f'"{stands}')
             if len(_compiled) >= MOST_COMPILED:
                 _compiled.clear()
             _compiled[key] = sql
-        filled = _filled(sql, standing_for).replace('"@_', f'"{prefix}_')
+        filled = _filled(sql, standing_for)
+        for name, stands in names.items():
+            filled = filled.replace(f'"{stands}', f'"{name}')
         try:
             return self.store.columns.fetch(filled)
         except MissingTable:
@@ -118,6 +126,7 @@ class Asking:
         )
         self.reading = reading_of(question, snapshot.words)
         self.standing_for = {UNTIL: str(as_of)}
+        self.store.note(snapshot, as_of)
 
     def answer(self) -> Answer:
         refuse_breaks(self)
@@ -166,17 +175,10 @@ class Asking:
 
     def fetch(self, what: str, expression: Callable[[], Any], reading: Reading | None = None) -> pa.Table:
         reading = reading or self.reading
-        manifest = self.snapshot.manifest
-        history = (
-            (-1, -1)
-            if self.as_of >= manifest.head
-            else ((self.as_of + 1) // manifest.epoch, self.as_of // manifest.epoch)
-        )
-        files = (len(manifest.epochs), manifest.wide, self.engine.use_kept)
-        key = (self.store.columns.name, what, history, files, self.snapshot.words.meaning, self.shape(reading))
-        return self.engine.fetch(
-            expression, None if reading.has_pairs else key, self.snapshot.prefix, self.standing_for
-        )
+        snapshot, wide = self.snapshot, self.snapshot.manifest.wide
+        where = (self.store.columns.name, wide, self.engine.use_kept, self.store.moment(snapshot, self.as_of))
+        key = None if reading.has_pairs else (what, where, snapshot.words.meaning, self.shape(reading))
+        return self.engine.fetch(expression, key, self.store.names(snapshot, self.as_of), self.standing_for)
 
     def shape(self, reading: Reading) -> Shape:
         """The shape of a reading with numbers standing for the words it is narrowed by."""
@@ -244,21 +246,20 @@ class Asking:
 
     def _stocks(self) -> Any:
         reading = self.reading
-        if not (self.engine.use_kept and reading.stocks_kept and self.snapshot.manifest.stocks):
-            facts = additive.standing(additive.narrowed(self.events("stock"), self.shape(reading).narrowings))
-            return additive.stock_sums(facts, self.shape(reading), is_yearly=False)
-        narrowings, place = self.shape(reading).narrowings, list(STOCK_PLACE)
-        known = additive.narrowed(self.store.table(self.snapshot, "stocks"), narrowings, missing="profile")
-        raw = additive.narrowed(self.events("stock"), narrowings)
-        if self.as_of < self.snapshot.manifest.head:
-            changed = known.filter((known.touched > UNTIL) & (known["first"] <= UNTIL)).select(*place)
-            known = known.filter(known.touched <= UNTIL)
-        else:
-            tail = self.store.table(self.snapshot, "tail")
-            stock = tail.profile.isin(stock_profiles(self.snapshot.words) or [-1])
-            changed = tail.filter(stock & (tail.position <= UNTIL)).select(*place).distinct()
-        facts = additive.newest_of_stocks(known, raw, changed, place)
-        return additive.stock_sums(facts, self.shape(reading), is_yearly=True)
+        shape = self.shape(reading)
+        held = self.held_stocks()
+        if held is None:
+            facts = additive.standing(additive.narrowed(self.events("stock"), shape.narrowings))
+            return additive.stock_sums(facts, shape, is_yearly=False)
+        table = held.table
+        if held.until is not None:
+            table = table.filter(table.since <= UNTIL, table.ceased > UNTIL)
+        return additive.stock_sums(table, shape, is_yearly=True)
+
+    def held_stocks(self) -> Source | None:
+        """The stocks that are kept, where they suffice."""
+        suffices = self.engine.use_kept and self.reading.stocks_kept
+        return self.store.stocks(self.snapshot, self.as_of) if suffices else None
 
     # ---------------------------------------------------------------------------------------- beside the values
 

@@ -68,6 +68,11 @@ class Manifest:
     def number(self) -> str:
         return "DECIMAL(38,0)" if self.wide else "BIGINT"
 
+    def until(self, position: int) -> tuple[list[Epoch], list[Epoch]]:
+        """The epochs that are full by a position, and the one (or none) that it lies in."""
+        full = [epoch for epoch in self.epochs if (epoch.number + 1) * self.epoch - 1 <= position]
+        return full, [one for one in self.epochs if one.number == position // self.epoch and one not in full]
+
     def files(self) -> Iterator[Stored]:
         for epoch in self.epochs:
             yield from epoch.files.values()

@@ -45,3 +45,14 @@ class DistributedStore:
     def sources(self, snapshot: Snapshot, kept: Kept | None, as_of: int, kind: str = "events") -> list[Source]:
         """All events: a cluster has no need of sums that are kept."""
         return [Source(self.table(snapshot, "tail"), is_kept=False, until=as_of)]
+
+    def note(self, snapshot: Snapshot, as_of: int) -> None: ...
+
+    def moment(self, snapshot: Snapshot, as_of: int) -> tuple:
+        return ()
+
+    def names(self, snapshot: Snapshot, as_of: int) -> dict[str, str]:
+        return {snapshot.name(""): "@_"}
+
+    def stocks(self, snapshot: Snapshot, as_of: int) -> None:
+        """Nothing is kept: stocks are looked up in the events."""

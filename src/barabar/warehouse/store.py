@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 import os
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from threading import RLock, Thread
@@ -26,25 +27,26 @@ from barabar.warehouse import ledger as ledger_of_database
 from barabar.warehouse.building import (
     CURRENT,
     Building,
+    Epoch,
     Ledger,
     Manifest,
     StoreDamaged,
-    empty_events,
-    listed,
     locked,
-    peak_profiles,
     read_manifest,
     read_words,
 )  # fmt: skip
 from barabar.warehouse.kept import EPOCH, FILES, IN_MEMORY, STOCK_PLACE, Kept
 from barabar.warehouse.ledger import TooWide, encode, moved_subjects
+from barabar.warehouse.present import Past, Present
 from barabar.warehouse.words import Words
 
 log = logging.getLogger(__name__)
 # So much may be in memory before the files are brought up to date, and before the first are written at all.
 FOLD_ROWS = 50_000
-# So many earlier states stay in memory, each as large as the present one.
-MOST_UNTIL = 12
+# So many tables of earlier states stay in memory, each as large as the present one's.
+MOST_PAST = 12
+# The question as of an earlier position that makes its state stay in memory: the first is answered from the files.
+AGAIN = 2
 _names = count(1)
 
 
@@ -60,6 +62,8 @@ class Snapshot:
     journal: int
     tail_rows: int = 0
     profiles_known: int = -1
+    present: Present | None = None
+    asked: Counter[int] = field(default_factory=Counter)
 
     def name(self, kind: str) -> str:
         return f"{self.prefix}_{kind}"
@@ -131,15 +135,14 @@ class Warehouse:
         if manifest.journal != self.ledger.journal_head() and moved_subjects(words, self.ledger):
             raise StoreDamaged("facts of it belong to another plan, indicator or institution by now")
         made = Snapshot(manifest, words, f"s{next(_names)}", manifest.head, manifest.mark, self.ledger.journal_head())
-        empty = empty_events(wide=manifest.wide)
         for kind in FILES:
             files = [self.folder / epoch.files[kind].name for epoch in manifest.epochs]
             if files:
                 self.columns.view(made.name(kind), files)
         if manifest.stocks:
             self.columns.view(made.name("stocks"), [self.folder / manifest.stocks.name])
-        self._keep_in_memory(made)
-        self.columns.table(made.name("tail"), empty)
+        made.present = Present(self.columns, manifest, words, made.name)
+        made.present.open()
         if self._snapshot is not None:
             self._old.append(self._snapshot)
         self._snapshot = made
@@ -147,47 +150,45 @@ class Warehouse:
         while len(self._old) > 2:
             self._drop(self._old.pop(0))
 
-    def _keep_in_memory(self, made: Snapshot) -> None:
-        """What most questions read, without the epochs, in memory: a few hundred thousand rows at any size."""
-        if made.manifest.epochs:
-            for kept in IN_MEMORY:
-                self._sum_up(made, kept, made.name(f"now_{kept.name}"), made.name(kept.name), made.name("peak"))
-
-    def _sum_up(self, made: Snapshot, kept: Kept, name: str, parts: str, peak: str) -> None:
-        """A table in memory: the sum of a roll-up's epochs, and of each group the largest value that stands."""
-        summed = kept.sql_of_parts(f'"{parts}"', made.manifest.number)
-        self.columns.run(f'CREATE OR REPLACE TABLE "{name}" AS {summed}')
-        if not kept.amounts:
-            return
-        keys = ", ".join(kept.columns)
-        same = " AND ".join(f"kept.{key} = exact.{key}" for key in kept.columns)
-        self.columns.run(
-            f'WITH doubtful AS (SELECT {keys} FROM "{name}" WHERE largest_out >= largest_in AND profile IN '
-            f'({listed(peak_profiles(made.words))})), held AS (SELECT * FROM "{peak}" SEMI JOIN doubtful USING ({keys}) '
-            f'WHERE n > 0 AND fact NOT IN (SELECT fact FROM "{peak}" WHERE n < 0)), '
-            f"exact AS (SELECT {keys}, max(amount) AS largest FROM held GROUP BY {keys}) "
-            f'UPDATE "{name}" AS kept SET largest_in = exact.largest FROM exact WHERE {same}'
-        )
-        self.columns.run(f'UPDATE "{name}" SET largest_out = NULL WHERE largest_out IS NOT NULL')
-
-    def _summed_until(self, snapshot: Snapshot, kept: Kept, full: list) -> Any:
-        """A roll-up as it was at the end of an epoch, in memory once somebody has asked."""
-        name = snapshot.name(f"until_{full[-1].number}_{kept.name}")
+    def _past(self, snapshot: Snapshot, kind: str, as_of: int) -> Any:
+        """A table of the state as of an earlier position, in memory once somebody has asked."""
+        name = f"{past_prefix(snapshot, as_of)}{kind}"
         with self._lock:
             if name not in self._tables:
-                parts, peak = self._some(snapshot, kept.name, full), self._some(snapshot, "peak", full)
-                self._sum_up(snapshot, kept, name, parts.get_name(), peak.get_name())
-                earlier = [known for known in self._tables if known.startswith(snapshot.name("until_"))]
-                for old in earlier[: max(0, len(earlier) + 1 - MOST_UNTIL)]:
+                earlier = [known for known in self._tables if known.startswith(snapshot.name("past"))]
+                for old in earlier[: max(0, len(earlier) + 1 - MOST_PAST)]:
                     del self._tables[old]
                     self.columns.drop(old)
+                self._make_past(snapshot, kind, as_of, name)
             return self._named(name)
+
+    def _make_past(self, snapshot: Snapshot, kind: str, as_of: int, name: str) -> None:
+        manifest = snapshot.manifest
+        full, opened = manifest.until(as_of)
+
+        def relation(wanted: str, is_full: bool) -> str:
+            epochs, label = (full, "full") if is_full else (opened, "open")
+            return f'SELECT * FROM "{self._some(snapshot, wanted, epochs, label).get_name()}"' if epochs else ""
+
+        past = Past(self.columns, manifest, snapshot.words, as_of, relation, snapshot.name("stocks"))
+        kept = next((one for one in IN_MEMORY if one.name == kind), None)
+        if kept is None:
+            past.stand_still(name)
+        else:
+            past.sum_up(kept, name)
 
     def _drop(self, old: Snapshot) -> None:
         own = {name for name in self._tables if name.startswith(f"{old.prefix}_")}
         for name in own | {
             old.name(kind)
-            for kind in (*FILES, *(f"now_{kept.name}" for kept in IN_MEMORY), "stocks", "tail", "profiles")
+            for kind in (
+                *FILES,
+                *(f"now_{kept.name}" for kept in IN_MEMORY),
+                "now_stocks",
+                "stocks",
+                "tail",
+                "profiles",
+            )
         }:
             self._tables.pop(name, None)
             self.columns.drop(name)
@@ -214,7 +215,8 @@ class Warehouse:
             except TooWide:
                 self.rebuild(wide=True)
                 return
-            self.columns.append(snapshot.name("tail"), rows)
+            assert snapshot.present is not None
+            snapshot.present.add(rows, head)
             snapshot.known, snapshot.mark = head, mark
             snapshot.tail_rows += rows.num_rows
         if len(snapshot.words.profiles) != snapshot.profiles_known:
@@ -294,22 +296,60 @@ class Warehouse:
     def sources(self, snapshot: Snapshot, kept: Kept | None, as_of: int, kind: str = "events") -> list[Source]:
         """The rows whose sum is the state as of a position: from a kept roll-up as far as it goes, the rest from events."""
         manifest = snapshot.manifest
+        if kept in IN_MEMORY:
+            assert kept is not None
+            if as_of >= manifest.head:
+                return [self._kept_source(self.table(snapshot, f"now_{kept.name}"), kept, until=as_of)]
+            if self._stays(snapshot, as_of):
+                return [self._kept_source(self._past(snapshot, kept.name, as_of), kept)]
         if kept is None or not manifest.epochs:
             files = [self.events(snapshot, as_of, kind)] if manifest.epochs else []
             return [*files, *self._tail(snapshot, as_of)]
         if as_of >= manifest.head:
-            table = self.table(snapshot, f"now_{kept.name}" if kept in IN_MEMORY else kept.name)
-            return [Source(table, is_kept=True, narrowed_by=kept.only_without), *self._tail(snapshot, as_of)]
-        full = [epoch for epoch in manifest.epochs if (epoch.number + 1) * manifest.epoch - 1 <= as_of]
-        table = None
-        if full:
-            summed = kept in IN_MEMORY
-            table = self._summed_until(snapshot, kept, full) if summed else self._some(snapshot, kept.name, full)
-        found = [Source(table, is_kept=True, narrowed_by=kept.only_without)] if full else []
-        open_ = [epoch for epoch in manifest.epochs if epoch.number == as_of // manifest.epoch and epoch not in full]
-        if open_:
-            found.append(Source(self._some(snapshot, kind, open_), is_kept=False, until=as_of))
+            return [self._kept_source(self.table(snapshot, kept.name), kept), *self._tail(snapshot, as_of)]
+        full, opened = manifest.until(as_of)
+        found = [self._kept_source(self._some(snapshot, kept.name, full, "full"), kept)] if full else []
+        if opened:
+            found.append(Source(self._some(snapshot, kind, opened, "open"), is_kept=False, until=as_of))
         return found or [Source(self.table(snapshot, "tail"), is_kept=False, until=-1)]
+
+    def moment(self, snapshot: Snapshot, as_of: int) -> tuple:
+        """What of the store answers for a position: where it is the same, so is the expression."""
+        manifest, present = snapshot.manifest, snapshot.present
+        if as_of >= manifest.head:
+            return bool(manifest.epochs), present is not None and as_of in present.ends
+        full, opened = manifest.until(as_of)
+        return bool(full), bool(opened), self._stays(snapshot, as_of)
+
+    def names(self, snapshot: Snapshot, as_of: int) -> dict[str, str]:
+        """Beginnings of names that are others for another position or list of files, and what stands for them."""
+        full, opened = snapshot.manifest.until(as_of)
+        parts = {"full": full, "open": opened, "upto": [*full, *opened]}
+        found = {part_prefix(snapshot, label, epochs): f"@{label}_" for label, epochs in parts.items() if epochs}
+        return {past_prefix(snapshot, as_of): "@past_", **found, snapshot.name(""): "@_"}
+
+    def note(self, snapshot: Snapshot, as_of: int) -> None:
+        """Somebody asks as of a position."""
+        if as_of < snapshot.manifest.head:
+            snapshot.asked[as_of] += 1
+
+    def _stays(self, snapshot: Snapshot, as_of: int) -> bool:
+        """Whether the state as of an earlier position is worth making: it is asked for again, and there is something."""
+        manifest = snapshot.manifest
+        return snapshot.asked[as_of] >= AGAIN and manifest.epochs[0].number * manifest.epoch <= as_of
+
+    def stocks(self, snapshot: Snapshot, as_of: int) -> Source | None:
+        """Each stock's newest value of a year as of a position; None where only the events know. With `until`, rows hold
+        from `since` on until they `ceased`."""
+        manifest, present = snapshot.manifest, snapshot.present
+        if as_of >= manifest.head:
+            known = present is not None and as_of in present.ends
+            return Source(self.table(snapshot, "now_stocks"), is_kept=True, until=as_of) if known else None
+        return Source(self._past(snapshot, "stocks", as_of), is_kept=True) if self._stays(snapshot, as_of) else None
+
+    @staticmethod
+    def _kept_source(table: Any, kept: Kept, until: int | None = None) -> Source:
+        return Source(table, is_kept=True, until=until, narrowed_by=kept.only_without)
 
     def _tail(self, snapshot: Snapshot, as_of: int) -> list[Source]:
         if as_of >= snapshot.manifest.head or not snapshot.manifest.epochs:
@@ -317,26 +357,37 @@ class Warehouse:
         return []
 
     def events(self, snapshot: Snapshot, as_of: int, kind: str = "events") -> Source:
-        """The files' events up to a position."""
-        epochs = [epoch for epoch in snapshot.manifest.epochs if epoch.number * snapshot.manifest.epoch <= as_of]
-        if not epochs:
+        """The files' events up to a position; there are files."""
+        if as_of >= snapshot.manifest.head:
+            return Source(self.table(snapshot, kind), is_kept=False)
+        full, opened = snapshot.manifest.until(as_of)
+        if not full and not opened:
             return Source(self.table(snapshot, "tail"), is_kept=False, until=-1)
-        until = None if as_of >= snapshot.manifest.head else as_of
-        return Source(self._some(snapshot, kind, epochs), is_kept=False, until=until)
+        return Source(self._some(snapshot, kind, [*full, *opened], "upto"), is_kept=False, until=as_of)
 
-    def _some(self, snapshot: Snapshot, kind: str, epochs: list) -> Any:
-        """A table over the files of some epochs."""
-        if len(epochs) == len(snapshot.manifest.epochs):
-            return self.table(snapshot, kind)
-        name = snapshot.name(f"{kind}_{epochs[0].number}_{epochs[-1].number}")
-        if name not in self._tables:
-            self.columns.view(name, [self.folder / epoch.files[kind].name for epoch in epochs])
-        return self._named(name)
+    def _some(self, snapshot: Snapshot, kind: str, epochs: list[Epoch], label: str) -> Any:
+        """A table over the files of some epochs: all up to the last of them that are full (`full`), that have begun
+        (`upto`), or the last alone (`open`)."""
+        name = f"{part_prefix(snapshot, label, epochs)}{kind}"
+        with self._lock:
+            if name not in self._tables:
+                self.columns.view(name, [self.folder / epoch.files[kind].name for epoch in epochs])
+            return self._named(name)
 
     def close(self) -> None:
         if self._folding is not None:
             self._folding.join()
         self.columns.close()
+
+
+def past_prefix(snapshot: Snapshot, as_of: int) -> str:
+    """How the names of tables of an earlier state begin."""
+    return snapshot.name(f"past{as_of}_")
+
+
+def part_prefix(snapshot: Snapshot, label: str, epochs: list[Epoch]) -> str:
+    """How the names of views over some epochs begin."""
+    return snapshot.name(f"{label}{epochs[-1].number}_")
 
 
 def typed_profiles(words: Words) -> dict[str, pa.Array]:

@@ -1,0 +1,69 @@
+"""States in memory: what was approved between two looks, what a reader still sees, earlier states that are asked for again."""
+
+from decimal import Decimal
+
+import pytest
+
+from barabar.warehouse.answering import Asking, Engine
+from barabar.warehouse.questions import Question
+from barabar.warehouse.store import AGAIN, MOST_PAST, Warehouse
+from tests.warehouse.agreeing import compare
+from tests.warehouse.test_answers import row
+from tests.warehouse.worlds import PlainLedger, random_world
+
+pytestmark = pytest.mark.django_db
+YEARLY = Question(("year",))
+
+
+def value_of(store, as_of):
+    cell = Asking(Engine(store), store.current(), YEARLY, as_of).answer().cell("2024")
+    return None if cell is None else cell.value
+
+
+def stocks():
+    """A stock that is corrected twice and then withdrawn."""
+    rows = [row(n, aggregation="latest", amount=Decimal(n * 5), supersedes=n - 1) for n in (1, 2, 3)]
+    return [*rows, row(4, aggregation="latest", amount=Decimal(15), supersedes=3, withdrawn=True)]
+
+
+@pytest.mark.parametrize("seen_first", [0, 1, 2])
+@pytest.mark.parametrize("in_files", [False, True])
+def test_a_stock_is_as_it_was_between_two_looks_at_the_ledger(seen_first, in_files, tmp_path):
+    """Several approvals may be taken in at once: none of the positions among them may lose or gain a stock."""
+    ledger = PlainLedger(stocks(), limit=seen_first)
+    store = Warehouse(tmp_path, ledger, threads=1)
+    if in_files and seen_first:
+        store.rebuild()
+    store.current()
+    ledger.limit = None
+    assert [value_of(store, position) for position in (1, 2, 3, 4)] == [5, 10, 15, None]
+    store.close()
+
+
+def test_a_reader_who_began_before_an_approval_keeps_what_was_then(tmp_path):
+    ledger = PlainLedger(stocks(), limit=2)
+    store = Warehouse(tmp_path, ledger, threads=1)
+    before = store.current()
+    began = Asking(Engine(store), before, YEARLY, before.known)
+    ledger.limit = 3
+    assert store.current().known == 3
+    assert began.answer().cell("2024").value == 10
+    assert value_of(store, 3) == 15
+    store.close()
+
+
+@pytest.mark.parametrize("seed", [18, 157])
+def test_every_position_is_answered_alike_from_files_from_memory_and_again(seed, tmp_path):
+    rows = random_world(seed, most=120)
+    ledger = PlainLedger(rows, limit=rows[len(rows) // 2].position)
+    store = Warehouse(tmp_path, ledger, threads=1, epoch=32)
+    store.rebuild()
+    ledger.limit = None
+    engine = Engine(store, keep_answers=False)
+    for at in rows[::9]:
+        for question in (Question(("indicator", "year")), Question(("community",))):
+            for time in range(AGAIN):
+                compare(engine, rows, question, at.position, f"time {time}")
+    kept = [name for name in store._tables if "_past" in name]
+    assert 0 < len(kept) <= MOST_PAST
+    store.close()
