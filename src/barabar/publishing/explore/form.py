@@ -26,10 +26,10 @@ GROUPS = (
     (_("Money"), ("stage", "source")),
 )
 SUBJECTS = (("", _("Values")), ("money", _("Money")))
-# What each filter is narrowed by before its own words are listed.
+# What each filter's words depend on. They are asked for whole, so that one answer serves every choice above them.
 WITHIN = {
-    "economy": (), "territory": ("economy",), "organisation": ("economy", "territory"), "sector": ("economy", "territory"),
-    "indicator": ("economy", "territory", "sector"), "plan": ("economy", "territory"), "period": ("economy",),
+    "economy": (), "territory": ("economy",), "organisation": ("economy", "territory"), "sector": ("economy",),
+    "indicator": ("economy", "sector"), "plan": ("economy",), "period": ("economy",),
 }  # fmt: skip
 # Lists of places are long: they appear once the place above is chosen.
 AFTER = {"territory": "economy", "organisation": "economy", "plan": "economy"}
@@ -152,8 +152,7 @@ def _filter(name: str, given: Given, question: Question, site: Site) -> Choice:
     above = AFTER.get(name)
     found: list[str] = []
     if above is None or question.filters.get(above) or words:
-        within = {own: question.filters[own] for own in WITHIN[name] if own in question.filters}
-        found = site.heads(Question(filters=within, subject=question.subject), dimension)
+        found = _words_within(WITHIN[name], dimension, question, site)
     listed = list(dict.fromkeys([*(word for word in found if word), *words]))
     if not listed or len(listed) > MOST_OPTIONS:
         listed = list(words)
@@ -168,6 +167,16 @@ def _filter(name: str, given: Given, question: Question, site: Site) -> Choice:
     if len(words) > 1:
         options.append(Option(chosen, ", ".join(named[word] for word in words), True))
     return Choice(name, name, dimensions()[dimension].title, tuple(options))
+
+
+def _words_within(above: tuple[str, ...], dimension: str, question: Question, site: Site) -> list[str]:
+    """The words of a dimension under which anything was asked, within what is chosen of those above it."""
+    chosen = [question.filters.get(name, ()) for name in above]
+    return [
+        keys[-1]
+        for keys in site.pairs(Question(subject=question.subject), *above, dimension)
+        if all(not words or word in words for word, words in zip(keys, chosen, strict=False))
+    ]
 
 
 def _more(given: Given) -> Iterable[Choice]:

@@ -42,10 +42,6 @@ class Site:
     def facts_address(self, question: Question) -> str:
         return f"{self.facts}?{question.as_address()}"
 
-    def heads(self, question: Question, dimension: str) -> list[str]:
-        """The words of a dimension under which anything was asked, within a question's filters and subject."""
-        return [keys[0] for keys in self.pairs(question, dimension)]
-
     def pairs(self, question: Question, *names: str) -> list[Keys]:
         """The words of several dimensions that occur together. Whether something was asked is no secret; values are."""
         asked = Question(rows=names, measures=(COVERAGE,), filters=question.filters, subject=question.subject)
