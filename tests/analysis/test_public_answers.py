@@ -233,6 +233,13 @@ def test_single_answers_do_not_show_as_median_or_largest(world):
     assert (own.median, own.largest) == (Decimal("2.5"), 4), "the office sees them, and the kept answer is unchanged"
 
 
+def test_whom_a_table_covers_is_told_where_its_numbers_are_not(world):
+    enter(world, "2019", {("education", ""): 3, ("housing", ""): 45})
+    table = public_answer(question_of_address("rows=organisation&measures=coverage,reporters&period=2019"))
+    assert (table.cell("education").reported, table.cell("education").owed) == (1, 1)
+    assert table.cell("education").value is None and table.cell("housing").value is None
+
+
 def test_values_broken_down_in_two_ways_at_once_are_never_printed(world):
     enter(world, "2019", {("education", "community=roma;sex=female"): 30, ("education", ""): 70})
     table = public_answer(question_of_address("rows=breakdown&period=2019"))

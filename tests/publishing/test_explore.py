@@ -67,7 +67,7 @@ def test_the_first_table_is_every_indicator_by_year(world, public):
     enter(world, "2024", {("education", ""): 1000, ("schools", ""): 234})
     page = get(public, "/explore/")
     assert rows_of(page)[0][:2] == (["Children in support classes"], ["282", "1,234"])
-    assert "Counting unit: children" in words(page) and "7 of 7 values reported" in words(page)
+    assert "Unit: children" in words(page) and "7 of 7 values reported" in words(page)
 
 
 def test_from_the_region_down_to_the_answers_each_row_leads_one_level_down(world, public):
@@ -221,7 +221,7 @@ def test_the_marked_economy_has_its_footnote_with_the_table(world, public):
 def test_in_albanian(world):
     enter(world, "2023", {**COUNTS, ("education", ""): 3})
     text = words(get(Client(headers={"accept-language": "sq"}), "/explore/?rows=organisation&period=2023"))
-    assert "Shfaq tabelën" in text and "Njësia e numërimit: fëmijë" in text
+    assert "Shfaq tabelën" in text and "Njësia: fëmijë" in text
 
 
 # ------------------------------------------------------------------------------------------------------ the office

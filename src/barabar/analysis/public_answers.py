@@ -21,7 +21,7 @@ from barabar.statistics.values import Aggregation, State
 from barabar.warehouse.answering import TooManyFacts, answer, engine, facts_behind
 from barabar.warehouse.answers import Answer, Cell, Keys
 from barabar.warehouse.facts import Fact, facts
-from barabar.warehouse.questions import Question
+from barabar.warehouse.questions import LARGEST, MEDIAN, VALUE, Question
 from barabar.warehouse.rollup import roll_up_facts
 
 MOST_FACTS = 50_000
@@ -83,6 +83,8 @@ def _mark() -> tuple:
 
 
 def _public(found: Answer) -> Answer:
+    if not {VALUE, MEDIAN, LARGEST} & set(found.question.measures):
+        return found.with_cells(found.cells, str(PROTECTED))  # whom it covers is no count of people
     behind = _behind(found)
     printed = {time: _printed(time, found.as_of) for time in {time for own in behind.values() for time in own}}
     cells = {keys: _as_printed(cell, behind.get(keys, {}), printed) for keys, cell in found.cells.items()}
@@ -104,6 +106,8 @@ def _behind(found: Answer) -> dict[Keys, dict[Times, frozenset[int]]]:
 
 def _as_printed(cell: Cell, behind: Mapping[Times, frozenset[int]], printed: Mapping[Times, Printed]) -> Cell:
     if all(printed[time].each_of(own) for time, own in behind.items()):
+        return cell
+    if all(number is None for number in (cell.value, cell.numerator, cell.median, cell.largest)):
         return cell
     # A median or a largest value is a single answer; ranges, largest values and stocks are no plain sums.
     alone = replace(cell, median=None, largest=None)
