@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -38,12 +38,12 @@ class _NotKept(Exception):
 
 def push_answers(
     *, by: Actor, return_: Return, given: Sequence[Given], narratives: Sequence[GivenNarrative] = (), key: str = "",
-    partial: bool = False, dry_run: bool = False,
+    partial: bool = False, dry_run: bool = False, origin: str = "api", facts: Mapping[str, str] | None = None,
 ) -> Pushed:  # fmt: skip
     """Answers into the draft. With an error in any row nothing is kept, unless `partial`, which keeps the good rows.
 
     `key` makes a repeat harmless: the same key with the same content gives the first answer again; with other content
-    it is refused. `dry_run` answers as if, and keeps nothing.
+    it is refused. `dry_run` answers as if, and keeps nothing. `facts` are kept with the key.
     """
     may_fill(by, return_).require()
     digest = _digest(given, narratives, partial)
@@ -54,13 +54,13 @@ def push_answers(
             before = Push.objects.filter(of=return_, key=key).first() if key else None
             if before is not None:
                 return _before(before, digest)
-            done = _save(by, return_, given, narratives)
+            done = _save(by, return_, given, narratives, origin)
             errors = any(problem.blocks for _row, problem in done.rows)
             holder.append(done)
             if dry_run or (errors and not partial):
                 raise _NotKept
             if key:
-                Push.objects.create(of=return_, key=key, sha256=digest, answer={"changed": done.changed, "edition": done.edition})  # fmt: skip
+                Push.objects.create(of=return_, key=key, sha256=digest, answer={**(facts or {}), "changed": done.changed, "edition": done.edition})  # fmt: skip
             return done
     except _NotKept:
         done = holder[0]
@@ -68,11 +68,13 @@ def push_answers(
         return Pushed(False, 0 if not dry_run else done.changed, return_.edition, done.rows, done.general)
 
 
-def _save(by: Actor, return_: Return, given: Sequence[Given], narratives: Sequence[GivenNarrative]) -> Pushed:
+def _save(
+    by: Actor, return_: Return, given: Sequence[Given], narratives: Sequence[GivenNarrative], origin: str
+) -> Pushed:
     form = form_of(return_)
     twice = _twice(given)
     saved = save_answers(
-        by=by, return_=return_, given=list(given), narratives=list(narratives), origin="api", form=form
+        by=by, return_=return_, given=list(given), narratives=list(narratives), origin=origin, form=form
     )
     at = {anchor_of(one.question): number for number, one in enumerate(given)}
     at |= {anchor_of(one.measure_key): len(given) + number for number, one in enumerate(narratives)}

@@ -41,7 +41,7 @@ def _is_open_to(actor: Actor, evidence: Evidence) -> bool:
     return any(one["sha256"] == evidence.sha256 for one in sent.content["evidence"])
 
 
-def _by_workbook(request: HttpRequest, return_id: int) -> Return:
+def own_workbook(request: HttpRequest, return_id: int) -> Return:
     """A gathered return has no workbook: its figures are the directorates' own."""
     return_ = own_return(request, return_id)
     if gathers(return_):
@@ -51,7 +51,7 @@ def _by_workbook(request: HttpRequest, return_id: int) -> Return:
 
 @office_view
 def workbook(request: HttpRequest, return_id: int) -> HttpResponse:
-    return_ = _by_workbook(request, return_id)
+    return_ = own_workbook(request, return_id)
     if return_.request.first_opened_at is None:
         open_request(by=request.actor, request=return_.request)
     content = make_workbook(return_, get_language())
@@ -62,7 +62,7 @@ def workbook(request: HttpRequest, return_id: int) -> HttpResponse:
 @require_POST
 def upload_workbook(request: HttpRequest, return_id: int) -> HttpResponse:
     """Read a returned workbook and say everything about it on one page."""
-    return_ = _by_workbook(request, return_id)
+    return_ = own_workbook(request, return_id)
     file = request.FILES.get("workbook")
     if file is None:
         messages.error(request, _("No file was chosen. Choose the workbook that you filled in."))
@@ -96,7 +96,7 @@ def _result(
 
 @office_view
 def marked_workbook(request: HttpRequest, return_id: int, upload_id: int) -> HttpResponse:
-    return_ = _by_workbook(request, return_id)
+    return_ = own_workbook(request, return_id)
     upload = return_.uploads.filter(pk=upload_id).exclude(marked="").first()
     if upload is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""`barabar collect pack | workbooks | inbox | mailbox`: the workbooks of a cycle, out and in."""
+"""`barabar collect`: workbooks and field forms of a cycle, out and in."""
 
 import os
 from pathlib import Path
@@ -7,11 +7,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from barabar.access.actors import SYSTEM
 from barabar.chasing.actions.read_mailbox import read_mailbox
+from barabar.collection.actions.import_submissions import import_submissions
+from barabar.collection.field_forms import make_field_form
+from barabar.collection.field_forms.read import Collected, read_submissions
 from barabar.collection.inbox import take_in_folder
-from barabar.collection.models import Cycle
+from barabar.collection.models import Cycle, Return
 from barabar.messages.actions.send_messages import can_send, send_messages
 from barabar.publishing.actions.send_pack import send_pack
 from barabar.publishing.packs import pack, write_workbooks
+from barabar.reference.verdicts import Problems
 
 
 class Command(BaseCommand):
@@ -27,6 +31,15 @@ class Command(BaseCommand):
         alone = verbs.add_parser("workbooks", help="only the workbooks, into a folder")
         alone.add_argument("cycle", help="key of the cycle")
         alone.add_argument("--out", type=Path, required=True, help="the folder; it is made where it is not there")
+        field = verbs.add_parser(
+            "form", help="field forms (XLSForm) for KoboToolbox and ODK, a file for each institution"
+        )
+        field.add_argument("cycle", help="key of the cycle")
+        field.add_argument("--institution", action="append", default=[], help="only this one; may be repeated")
+        field.add_argument("--out", type=Path, required=True, help="the folder; it is made where it is not there")
+        came = verbs.add_parser("submissions", help="take in what field forms collected: CSV, XLSX, JSON, XML or ZIP")
+        came.add_argument("files", type=Path, nargs="+")
+        came.add_argument("--media", type=Path, help="folder with the photos and documents of the export")
         folder = verbs.add_parser("inbox", help="read every workbook of a folder, answer in its folder answers/")
         folder.add_argument("folder", type=Path)
         verbs.add_parser("mailbox", help="read the mailbox named by BARABAR_INBOX (imaps://user:password@host/INBOX)")
@@ -42,12 +55,53 @@ class Command(BaseCommand):
         return own
 
     def do_workbooks(self, *, cycle, out, **options):
+        self._made(out)
+        made = write_workbooks(self._cycle(cycle), out)
+        self.stdout.write(f"{made} workbooks in {out}.")
+
+    def do_form(self, *, cycle, institution, out, **options):
+        rows = Return.objects.filter(request__cycle=self._cycle(cycle), request__measures__isnull=False)
+        known = rows.select_related("request__organisation", "request__cycle").distinct()
+        found = [one for one in known if not institution or one.request.organisation_id in institution]
+        missing = set(institution) - {one.request.organisation_id for one in found}
+        if missing:
+            raise CommandError(f"Nothing is asked of {', '.join(sorted(missing))} in this cycle.")
+        self._made(out)
+        for return_ in found:
+            (out / f"{return_.request.organisation_id}-{return_.request.cycle_id}-form.xlsx").write_bytes(
+                make_field_form(return_)
+            )
+        self.stdout.write(f"{len(found)} field forms in {out}.")
+
+    def do_submissions(self, *, files, media, **options):
+        try:
+            own = {path.name: path.read_bytes() for path in sorted(media.iterdir()) if path.is_file()} if media else {}
+            contents = [(path, path.read_bytes()) for path in files]
+        except OSError as error:
+            raise CommandError(f"{error.filename} cannot be read: {error.strerror}.") from error
+        taken = refused = 0
+        for path, content in contents:
+            try:
+                collected = read_submissions(path.name, content)
+            except Problems as found:
+                self.stdout.write(f"{path.name}: not taken in\n  {found}")
+                refused += 1
+                continue
+            collected = Collected(collected.submissions, {**own, **collected.media})
+            for one in import_submissions(collected=collected, sender=f"File {path.name}"):
+                said = "was taken in before" if one.again else f"{one.answers} answers" if one.taken else "not taken in"
+                self.stdout.write(f"{one.submission.where}: {said}, {len(one.problems)} to look at")
+                self.stdout.write("".join(f"  {problem.sentence}\n" for problem in one.problems), ending="")
+                taken, refused = taken + one.taken, refused + (not one.taken)
+        self.stdout.write(f"{taken} submissions taken in, {refused} refused.")
+        if refused:
+            raise CommandError("Not everything was taken in; the sentences above say why. The rest is kept.")
+
+    def _made(self, out):
         try:
             out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CommandError(f"The folder {out} cannot be made: {error.strerror}.") from error
-        made = write_workbooks(self._cycle(cycle), out)
-        self.stdout.write(f"{made} workbooks in {out}.")
 
     def do_pack(self, *, cycle, protocol, out, send, **options):
         own = self._cycle(cycle)
