@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from barabar.access.permissions import may
 from barabar.analysis.public_answers import public_answer
@@ -41,7 +42,7 @@ def hidden_in_public(question: Question) -> frozenset[Keys]:
 @office_view
 def show(request):
     context = explore_context(pairs_of(request.GET), office_site(request), page=page_number(request.GET))
-    context["for_office"] = True
+    context["title"] = _("Tables")
     template = "publishing/explore_parts.html" if "part" in request.GET else "office/explore.html"
     return render(request, template, context, status=400 if context["problems"] else 200)
 
@@ -49,13 +50,14 @@ def show(request):
 @office_view
 def facts(request):
     """The answers behind a cell; those of returns that this person may open lead to the return as it was sent."""
+    title = _("Answers behind a figure")
     try:
         page = facts_page(pairs_of(request.GET), office_site(request), page=page_number(request.GET), gated=False)
     except Problems as found:
-        return render(request, "office/explore_facts.html", {"problems": found.problems}, status=400)
+        return render(request, "office/explore_facts.html", {"problems": found.problems, "title": title}, status=400)
     numbers = {one.return_id for one in page.origins}
     seen = set(returns_seen_by(request.actor).filter(pk__in=numbers).values_list("pk", flat=True))
-    return render(request, "office/explore_facts.html", {"facts": page, "seen": seen})
+    return render(request, "office/explore_facts.html", {"facts": page, "seen": seen, "title": title})
 
 
 @office_view
