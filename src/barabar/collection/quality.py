@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from barabar.collection.models import Answer, Narrative, Return
 from barabar.collection.queries import SENT, Filled, earlier_totals
-from barabar.collection.questions import ValueQuestion
+from barabar.collection.questions import ValueQuestion, series_of
 from barabar.collection.reading import Read, anchor_of, where_of
 from barabar.design.figures import amount
 from barabar.reference.slugs import fold
@@ -132,6 +132,6 @@ def _words_of_the_year_before(return_: Return) -> dict[str, Narrative]:
     if previous is None:
         return {}
     rows = Narrative.objects.filter(
-        of__request__organisation=return_.request.organisation_id, of__request__cycle=previous, of__state__in=SENT
+        of__request__organisation__in=series_of(return_.request), of__request__cycle=previous, of__state__in=SENT
     ).select_related("measure")
     return {row.measure.key: row for row in rows}

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from barabar.collection.content import NUMBERS, stored_answers, stored_narratives
 from barabar.collection.models import Answer, Return, ReturnVersion
-from barabar.collection.questions import Earlier, Form, MeasureForm, form_of
+from barabar.collection.questions import Earlier, Form, MeasureForm, form_of, series_of
 from barabar.collection.reading import GivenNarrative, Read
 from barabar.collection.rules import check, check_complete
 from barabar.reference.verdicts import Problem
@@ -112,11 +112,11 @@ def differences(before: Filled, after: Filled) -> list[Difference]:
 
 
 def earlier_totals(return_: Return) -> dict[int, list[Earlier]]:
-    """The totals that the same institution sent for all earlier periods, oldest first, by indicator."""
+    """The totals that the same institution, or those before it, sent for all earlier periods, oldest first, by indicator."""
     request = return_.request
     rows = (
         Answer.objects.filter(
-            of__request__organisation=request.organisation_id,
+            of__request__organisation__in=series_of(request),
             of__request__cycle__period__lt=request.cycle.period,
             of__state__in=SENT,
             indicator__isnull=False,

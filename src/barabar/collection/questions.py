@@ -5,11 +5,13 @@ A question has a key that never changes while the plan stands: "INDICATOR|BREAKD
 """
 
 import itertools
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Prefetch
 
+from barabar.access.changes import forebears
 from barabar.collection.models import Answer, Narrative, Request, Return
 from barabar.plans.catalogue import money_stages
 from barabar.plans.models import Measure, PlannedIndicator
@@ -201,22 +203,33 @@ def _money_questions(measure: Measure, currency: str, year: int, answers: dict):
         )
 
 
+def series_of(request: Request) -> list[str]:
+    """The institution asked, and those whose work it carries on."""
+    return [request.organisation_id, *forebears(request.organisation_id, request.cycle.opens_on)]
+
+
 def _earlier(request: Request) -> tuple[dict[str, Earlier], dict[int, Narrative]]:
-    """Last period's answers of the same organisation, by question key."""
+    """Last period's answers of the same organisation, or of those before it, by question key.
+
+    Where several of them answered one question there is no one earlier answer, and none is shown.
+    """
     if request.cycle.previous_id is None:
         return {}, {}
+    series = series_of(request)
     answers = Answer.objects.filter(
         of__request__cycle=request.cycle.previous_id,
-        of__request__organisation=request.organisation_id,
+        of__request__organisation__in=series,
         of__state__in=["submitted", "accepted", "approved", "locked"],
     ).select_related("indicator", "measure")
     period = request.cycle.previous.period
     narratives = Narrative.objects.filter(
-        of__request__cycle=request.cycle.previous_id, of__request__organisation=request.organisation_id
+        of__request__cycle=request.cycle.previous_id, of__request__organisation__in=series
     )
+    times = Counter(answer.question for answer in answers)
     return {
         answer.question: Earlier(
             period, answer.state, answer.amount, answer.numerator, answer.denominator, answer.reason
         )
         for answer in answers
+        if times[answer.question] == 1
     }, {narrative.measure_id: narrative for narrative in narratives}

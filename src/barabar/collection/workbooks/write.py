@@ -194,6 +194,10 @@ class _Writer:
                 },
             }
             self._row(sheet, SHEETS["narratives"], row, texts, measure.key, set(), "General", strong=True, least=90)
+            for name, before in measure.earlier_narrative.texts.items() if measure.earlier_narrative else ():
+                if before:
+                    said = _("Last year: %(text)s") % {"text": self._said(before)}
+                    _comment(sheet, row, _position(SHEETS["narratives"], name), said)
         return row + 1
 
     def _sum_check(self, first: int, total: ValueQuestion, parts: list[ValueQuestion]) -> "_Formula":

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from barabar.access import catalogue as access
+from barabar.access import changes as institutions
 from barabar.analysis import protection_rule
 from barabar.chasing import catalogue as chasing
 from barabar.collection import catalogue as collection
@@ -28,6 +29,7 @@ KINDS = {
     "units": reference.units,
     "roles": access.roles,
     "organisation_kinds": access.organisation_kinds,
+    "institution_changes": institutions.institution_changes,
     "indicators": plans.indicators,
     "frames": plans.frames,
     "money_stages": plans.money_stages,

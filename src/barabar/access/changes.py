@@ -1,0 +1,53 @@
+"""Institutions that merge, split or are named anew keep their series: who went before whom, by definition and date."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from barabar.reference.definitions import Row, definitions
+from barabar.reference.text import Text
+
+
+@dataclass(frozen=True)
+class InstitutionChange:
+    """On a date, what `predecessors` did passed to `successors`: one to one, several to one, or one to several."""
+
+    key: str
+    predecessors: tuple[str, ...]
+    successors: tuple[str, ...]
+    on: dt.date
+    title: Text
+
+
+def _date(value: object) -> dt.date:
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"{value!r} is not a date; write it as 2026-07-01.") from None
+
+
+def _change(row: Row) -> InstitutionChange:
+    before, after = row.words("from"), row.words("to")
+    for name, words in (("from", before), ("to", after)):
+        if not words:
+            row.fault(name, f"name at least one institution: “{name}: [key, …]”.")
+    if set(before or ()) & set(after or ()):
+        row.fault("to", "an institution cannot follow itself; name the new one.")
+    return InstitutionChange(row.word("key"), before, after, row.take("date", _date), row.text("title"))
+
+
+def institution_changes() -> dict[str, InstitutionChange]:
+    return definitions("institution_changes", _change)
+
+
+def forebears(organisation: str, on: dt.date) -> list[str]:
+    """The institutions whose work this one carries on by a day, through any number of changes; itself is not among them."""
+    found: list[str] = []
+    waiting = [organisation]
+    while waiting:
+        one = waiting.pop(0)
+        for change in institution_changes().values():
+            if one in change.successors and change.on <= on:
+                new = [key for key in change.predecessors if key not in found and key != organisation]
+                found += new
+                waiting += new
+    return found
