@@ -61,7 +61,7 @@ def test_typing_saves_itself_and_the_button_does_not_cross_with_it(browser, town
     page.fill(MEN, "68")
     page.fill(TOTAL, "164")
     expect(page.locator("[data-sum-state]").first).to_have_text("The parts give 146; the total says 164.")
-    expect(page.locator("[data-autosave-state]")).to_contain_text("Saved automatically at", timeout=9000)
+    expect(page.locator("[data-keep-state]")).to_contain_text("Saved automatically at", timeout=9000)
     page.fill(TOTAL, "146")
     page.fill("#text_achievements", "Six classes.")
     expect(page.locator("#text_achievements_counter")).to_have_text("12 of 1,500 characters")
@@ -76,13 +76,17 @@ def test_a_colleagues_save_is_told_and_nothing_typed_is_lost(browser, town):
     page.goto(town.server + measure_url(town, "education", "school"))
     save_answers(by=town.people["education"], return_=town.return_of("education"), given=[Given(REACHED, 150)])
     page.fill(TOTAL, "146")
-    told = page.locator("[data-autosave-state]")
-    expect(told).to_contain_text("Not saved: Somebody of your institution saved this return", timeout=9000)
-    page.get_by_role("button", name="Save draft").last.click()
-    expect(page.get_by_text("Saved by a colleague: 150")).to_be_visible()
+    told = page.locator("[data-keep-state]")
+    expect(told).to_contain_text("Colleagues answered differently: 1.", timeout=9000)
     expect(page.locator(TOTAL)).to_have_value("146")
     page.get_by_role("button", name="Save draft").last.click()
-    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Answers that differ")).to_be_visible()
+    assert stored_answers(town.return_of("education"))[REACHED].amount == 150, "nothing was overwritten unseen"
+    page.get_by_role("radio", name="146").check()
+    page.get_by_role("button", name="Save my choice").click()
+    expect(page.get_by_text("Your choice is saved.")).to_be_visible()
+    assert stored_answers(town.return_of("education"))[REACHED].amount == 146
+    assert page.complaints == []
 
 
 def test_the_whole_way_works_without_script(browser, town):

@@ -9,8 +9,8 @@ from babel.messages.pofile import read_po
 from django.utils.translation import override
 
 import barabar
-from barabar.collection.questions import Earlier
 from barabar.collection.fields import typed
+from barabar.collection.questions import Earlier
 from barabar.office.words import shown
 from barabar.reference.numbers import Number, read_number
 

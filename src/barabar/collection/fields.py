@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from barabar.collection.queries import Filled
 from barabar.collection.questions import MeasureForm, MoneyQuestion, ValueQuestion
-from barabar.collection.reading import TEXTS, Given, GivenNarrative, Read, read_one
+from barabar.collection.reading import TEXTS, Given, GivenNarrative, Read, read_all, read_one
 from barabar.collection.rules import plain_number
+from barabar.reference.verdicts import Problem
 
 Question = ValueQuestion | MoneyQuestion
 Parts = dict[str, str]
@@ -142,6 +143,15 @@ def given_of(question: Question, parts: Mapping[str, str]) -> Given:
         overlap=parts.get("overlap", ""),
         note=parts.get("note", ""),
     )
+
+
+def reading_problems(filled: Filled, measure: MeasureForm) -> list[Problem]:
+    """What could not be read of a measure's draft as it is stored, said again as long as it stands."""
+    stored = units_of(stored_fields(filled, measure), measure)
+    asked = questions_by_name(measure).items()
+    given = [given_of(question, stored[name]) for name, question in asked if question.key in filled.unread]
+    narrative = filled.narratives.get(measure.key)
+    return list(read_all(filled.form, given, [narrative] if narrative else []).problems)
 
 
 def narrative_from(posted: Mapping[str, str], filled: Filled, measure: MeasureForm, language: str) -> GivenNarrative:

@@ -16,6 +16,7 @@ from barabar.access.models import Organisation
 from barabar.collection.models import Return
 from barabar.collection.permissions import may_fill
 from barabar.office.navigation import navigation_for
+from barabar.office.offline import ACCOUNT_HEADER, SCRIPTS, account_key
 from barabar.reference.verdicts import Problems, Refused
 from barabar.review.visibility import returns_seen_by
 
@@ -35,16 +36,24 @@ def office_view(view: Callable) -> Callable:
         request.navigation = navigation_for(request.actor, request.path)
         own = request.actor.organisation_key
         request.organisation = Organisation.objects.filter(pk=own).first() if own else ""
-        try:
-            return view(request, *args, **kwargs)
-        except Refused as refusal:
-            return refusal_page(request, str(refusal))
-        except Problems as found:
-            for problem in found.problems:
-                messages.error(request, problem.sentence)
-            return redirect(came_from(request))
+        request.account_key, request.extra_scripts = account_key(request.user), SCRIPTS
+        request.manifest = reverse("office:manifest")
+        response = _answered(view, request, *args, **kwargs)
+        response.headers.setdefault(ACCOUNT_HEADER, request.account_key)
+        return response
 
     return guarded
+
+
+def _answered(view: Callable, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    try:
+        return view(request, *args, **kwargs)
+    except Refused as refusal:
+        return refusal_page(request, str(refusal))
+    except Problems as found:
+        for problem in found.problems:
+            messages.error(request, problem.sentence)
+        return redirect(came_from(request))
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

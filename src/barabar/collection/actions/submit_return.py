@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from barabar.access.actors import Actor
 from barabar.collection.actions.save_answers import lock_return
@@ -31,11 +30,7 @@ def clash_problems(return_: Return) -> list[Problem]:
     number = return_.clashes.filter(chosen="").count()
     if not number:
         return []
-    said = ngettext_lazy(
-        "%(number)s answer differs from what a colleague saved; choose one of the two.",
-        "%(number)s answers differ from what colleagues saved; choose one of the two each time.",
-        "number",
-    )
+    said = _("Answers that differ from what a colleague saved: %(number)s. Choose for each which one counts.")
     return [Problem("clash-open", said, {"number": number}, anchor="clashes")]
 
 

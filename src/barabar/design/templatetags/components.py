@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from django import template
+from django.contrib.staticfiles import finders
 from django.forms import BaseForm
 from django.templatetags.static import static
 from django.utils.functional import Promise
@@ -24,8 +25,6 @@ register = template.Library()
 register.filter("amount", figures.amount)
 register.filter("percent", figures.percent)
 register.filter("day", figures.day)
-
-STATIC = Path(__file__).resolve().parent.parent / "static"
 
 
 # ---------------------------------------------------------------------------------------------- figures and words
@@ -324,4 +323,4 @@ def asset(path) -> str:
 
 @lru_cache
 def _mark(path: str) -> str:
-    return sha256((STATIC / path).read_bytes()).hexdigest()[:8]
+    return sha256(Path(finders.find(path)).read_bytes()).hexdigest()[:8]

@@ -1,7 +1,7 @@
 """The return form's page of one measure: its rows, what stands in their fields, what is wrong or remarked there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from barabar.collection.fields import PARTS, Question, clean, name_of, questions_of, stored_fields
 from barabar.collection.models.answer import STATES
@@ -23,7 +23,6 @@ class Row:
     fields: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
     remarks: tuple = ()
-    meanwhile: str = ""
 
     @property
     def anchor(self) -> str:
@@ -92,7 +91,6 @@ class MeasurePage:
     money: tuple[MoneyFields, ...]
     texts: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
-    meanwhile: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def anchor(self) -> str:
@@ -119,22 +117,14 @@ def measure_page(
     problems: list[Problem] = (),
     posted: Mapping[str, str] | None = None,
     remarks: list = (),
-    clash: bool = False,
 ) -> MeasurePage:
-    """The page as stored, or as typed where `posted` is given.
-
-    With `clash`, somebody else saved meanwhile: what they saved fills the fields left empty here, and stands beside
-    those that differ.
-    """
+    """The page as stored, or as typed where `posted` is given."""
     stored = stored_fields(filled, measure)
     fields = {**stored, **{name: clean(text) for name, text in (posted or {}).items() if name in _names(measure)}}
-    if clash:
-        fields = {name: text or stored.get(name, "") for name, text in fields.items()}
     anchors = {anchor_of(measure.key), *(anchor_of(question.key) for question in questions_of(measure))}
     own = tuple(problem for problem in problems if problem.anchor in anchors)
-    rows = {q.key: _row(q, fields, stored if clash else None, own, remarks) for q in questions_of(measure)}
-    differing = {n: stored[n] for n in ("status", *TEXTS) if clash and stored.get(n) and stored[n] != fields.get(n)}
-    return MeasurePage(measure, _indicators(measure, rows), _money(measure, rows), fields, own, differing)
+    rows = {q.key: _row(q, fields, own, remarks) for q in questions_of(measure)}
+    return MeasurePage(measure, _indicators(measure, rows), _money(measure, rows), fields, own)
 
 
 def _names(measure: MeasureForm) -> set[str]:
@@ -142,14 +132,9 @@ def _names(measure: MeasureForm) -> set[str]:
     return named | {"status", *TEXTS, "language"}
 
 
-def _row(question: Question, fields: dict, stored: dict | None, problems: tuple, remarks: list) -> Row:
+def _row(question: Question, fields: dict, problems: tuple, remarks: list) -> Row:
     name, anchor = name_of(question), anchor_of(question.key)
     own = {part: fields.get(f"{name}:{part}", "") for part in PARTS}
-    meanwhile = ""
-    if stored is not None:
-        theirs = [stored.get(f"{name}:{part}", "") for part in ("amount", "numerator", "denominator")]
-        mine = [own[part] for part in ("amount", "numerator", "denominator")]
-        meanwhile = " / ".join(filter(None, theirs)) if any(theirs) and theirs != mine else ""
     return Row(
         question,
         name,
@@ -157,7 +142,6 @@ def _row(question: Question, fields: dict, stored: dict | None, problems: tuple,
         own,
         tuple(problem for problem in problems if problem.anchor == anchor),
         tuple(remark for remark in remarks if remark.question == question.key),
-        meanwhile,
     )
 
 

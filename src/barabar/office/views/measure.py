@@ -1,19 +1,20 @@
 """The return form: a page a measure. Saved by a plain post, or quietly by the page's script; nothing typed is lost."""
 
+import json
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from barabar.collection.actions.attach_evidence import attach_evidence, remove_evidence
 from barabar.collection.actions.open_request import open_request
-from barabar.collection.actions.save_answers import save_answers
+from barabar.collection.actions.take_delivery import take_delivery
 from barabar.collection.catalogue import overlaps
-from barabar.collection.fields import given_from, narrative_from
+from barabar.collection.fields import reading_problems
 from barabar.collection.models import Return
 from barabar.collection.queries import Filled, earlier_totals, filled
 from barabar.collection.questions import MeasureForm
@@ -23,13 +24,22 @@ from barabar.office.access import office_view, own_return
 from barabar.office.due import due_of
 from barabar.office.earlier import earlier_values
 from barabar.office.forms.measure import measure_page, reasons_for_nothing, remark_place
+from barabar.office.offline import (
+    base_posted,
+    changes_posted,
+    id_posted,
+    is_only_kept,
+    kept_offline,
+    open_clashes,
+    page_fields,
+)
 from barabar.office.steps import steps_of
 from barabar.office.views.requests import gathers
 from barabar.office.words import TEXT_HINTS, TEXT_TITLES
 from barabar.plans.catalogue import measure_statuses
 from barabar.plans.models import Measure
 from barabar.reference.catalogue import languages
-from barabar.reference.verdicts import Problem, Problems, Refused
+from barabar.reference.verdicts import Problem, Problems
 from barabar.review.queries import returned_reason
 from barabar.review.visibility import remarks_seen_by
 
@@ -47,7 +57,7 @@ class Sheet:
     measure: MeasureForm
     remarks: list
     problems: list[Problem] = field(default_factory=list)
-    clash: str = ""
+    clash: bool = False
     failed: str = ""
 
     @property
@@ -65,7 +75,7 @@ class Sheet:
         return reverse("office:measure", args=[self.return_.pk, measures[place].measure_id])
 
 
-def _sheet(request: HttpRequest, return_id: int, measure_id: int) -> Sheet:
+def sheet_of(request: HttpRequest, return_id: int, measure_id: int) -> Sheet:
     return_ = own_return(request, return_id)
     held = filled(return_)
     measure = next((one for one in held.form.measures if one.measure_id == measure_id), None)
@@ -78,75 +88,49 @@ def _sheet(request: HttpRequest, return_id: int, measure_id: int) -> Sheet:
 
 
 @office_view
+@kept_offline
 def measure(request: HttpRequest, return_id: int, measure_id: int) -> HttpResponse:
-    sheet = _sheet(request, return_id, measure_id)
+    sheet = sheet_of(request, return_id, measure_id)
     if request.method == "POST":
         return _posted(request, sheet)
     if sheet.return_.state not in FILLABLE:
         messages.info(request, is_fillable(sheet.return_).sentence)
         return redirect("office:request", return_id)
-    if sheet.return_.request.first_opened_at is None:
+    if sheet.return_.request.first_opened_at is None and not is_only_kept(request):
         open_request(by=request.actor, request=sheet.return_.request)
     sheet.problems = [problem for problem in sheet.filled.open_problems if problem.code not in STILL_BLANK]
     return _page(request, sheet)
 
 
-@office_view
-@require_POST
-def autosave(request: HttpRequest, return_id: int, measure_id: int) -> HttpResponse:
-    """The same saving, asked for by the page's script. Answers with the edition to send next time."""
-    sheet = _sheet(request, return_id, measure_id)
-    _save(request, sheet)
-    if sheet.clash:
-        return JsonResponse({"reason": sheet.clash}, status=409)
-    if sheet.failed:
-        return JsonResponse({"reason": sheet.failed}, status=403)
-    return JsonResponse({"edition": sheet.return_.edition, "problems": [p.sentence for p in sheet.problems]})
-
-
 def _save(request: HttpRequest, sheet: Sheet) -> None:
-    """Save what was typed; a refusal is kept for the page to show beside it."""
-    language = sheet.return_.organisation.language
-    seen = request.POST.get("edition", "")
-    try:
-        saved = save_answers(
-            by=request.actor.acting_for(sheet.return_.request.organisation_id),
-            return_=sheet.return_,
-            given=given_from(request.POST, sheet.filled, sheet.measure),
-            narratives=[narrative_from(request.POST, sheet.filled, sheet.measure, language)],
-            edition=int(seen) if seen.isdigit() else None,
-            form=sheet.filled.form,
+    """Take in what was typed; a refusal is kept for the page to show beside it."""
+    by, return_ = request.actor.acting_for(sheet.return_.request.organisation_id), sheet.return_
+    language = return_.organisation.language
+    base = base_posted(request.POST)
+    shown = page_fields(sheet.filled, sheet.measure, language) if base is None else base
+    changes = changes_posted(request.POST, shown, sheet.filled, sheet.measure)
+    if changes:
+        taken = take_delivery(
+            by=by, return_=return_, measure=sheet.measure, delivery=id_posted(request.POST), changes=changes
         )
-    except Refused as refusal:
-        _keep_refusal(request, sheet, refusal)
-        return
-    sheet.problems = list(saved.problems)
-
-
-def _keep_refusal(request: HttpRequest, sheet: Sheet, refusal: Refused) -> None:
-    """Two saves crossed: only where they differ is it a clash (the script's own save may have come first)."""
-    if refusal.verdict.code != "edition":
-        sheet.failed = str(refusal)
-        return
-    language = sheet.return_.organisation.language
-    narrative = narrative_from(request.POST, sheet.filled, sheet.measure, language)
-    stored = sheet.filled.narratives.get(sheet.measure.key)
-    if given_from(request.POST, sheet.filled, sheet.measure) or (stored and narrative != stored):
-        sheet.clash = str(refusal)
-        return
-    sheet.problems = sheet.filled.problems
+        sheet.clash = bool(taken.clashing)
+        sheet.filled = filled(return_)
+    if return_.state not in FILLABLE:
+        sheet.failed = is_fillable(return_).sentence
+    sheet.problems = [*reading_problems(sheet.filled, sheet.measure), *sheet.filled.problems]
 
 
 def _posted(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     _save(request, sheet)
-    if sheet.clash or sheet.failed:
+    if sheet.failed:
         return _page(request, sheet, request.POST, status=409)
     file_problems = _files(request, sheet)
+    if sheet.clash:
+        return redirect("office:clashes", sheet.return_.pk)
     page = measure_page(sheet.filled, sheet.measure, problems=sheet.problems)
     if file_problems or page.errors:
-        sheet.filled = filled(sheet.return_)
         sheet.problems = [*sheet.problems, *file_problems]
-        return _page(request, sheet, request.POST)
+        return _page(request, sheet)
     what = request.POST.get("do", "save")
     if what == "continue":
         return redirect(sheet.neighbour(+1))
@@ -180,7 +164,6 @@ def _page(request: HttpRequest, sheet: Sheet, posted=None, status: int = 200) ->
         problems=sheet.problems,
         posted=posted,
         remarks=sheet.remarks,
-        clash=bool(sheet.clash),
     )
     own = [remark for remark in sheet.remarks if remark.measure_id == sheet.measure.measure_id and not remark.question]
     placed = [(remark_place(sheet.measure, r.question), r) for r in sheet.remarks if r.question]
@@ -188,7 +171,7 @@ def _page(request: HttpRequest, sheet: Sheet, posted=None, status: int = 200) ->
     context = {
         "return": return_, "page": page, "measure": sheet.measure, "due": due_of(return_), "count": sheet.filled.count,
         "steps": steps_of(return_, sheet.filled, sheet.measure.key, sheet.remarks, sheet.filled.problems),
-        "errors": [*page.errors, *files], "file_problems": files, "clash": sheet.clash, "failed": sheet.failed,
+        "errors": [*page.errors, *files], "file_problems": files, "failed": sheet.failed,
         "reason": returned_reason(return_),
         "remarks": [(place, r) for place, r in placed if place] + [("", r) for r in own],
         "statuses": list(measure_statuses().values()), "reasons": reasons_for_nothing(),
@@ -198,6 +181,8 @@ def _page(request: HttpRequest, sheet: Sheet, posted=None, status: int = 200) ->
         "earlier": earlier_values(sheet.measure, earlier_totals(return_), return_.request.cycle),
         "previous_url": sheet.neighbour(-1), "next_url": sheet.neighbour(+1),
         "narrative_fields": [(name, TEXT_TITLES[name], hint) for name, hint in TEXT_HINTS.items()],
+        "base": json.dumps(page_fields(sheet.filled, sheet.measure, return_.organisation.language)),
+        "delivery": uuid4(), "clashes": len(open_clashes(return_)),
         "longest": LONGEST_TEXT, "longest_note": LONGEST_NOTE,
     }  # fmt: skip
     return render(request, "office/measure.html", context, status=status)

@@ -17,6 +17,7 @@ from barabar.collection.states import FILLABLE, TITLES
 from barabar.office.access import office_view, own_return
 from barabar.office.answers import Sections, evidence_of
 from barabar.office.due import Due, due_of
+from barabar.office.offline import kept_offline, open_clashes
 from barabar.office.steps import steps_of
 from barabar.office.words import RETURN_STATES
 from barabar.review.queries import milestones, returned_reason
@@ -72,6 +73,7 @@ def _next_action(return_: Return, count: Count | None) -> tuple[str, str]:
 
 
 @office_view
+@kept_offline
 def requests(request: HttpRequest) -> HttpResponse:
     seen = returns_seen_by(request.actor).filter(request__organisation__in=_own(request.actor))
     rows = [_asked(return_) for return_ in seen.order_by("-request__cycle__period", "request__organisation")]
@@ -81,6 +83,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 @office_view
+@kept_offline
 def request_page(request: HttpRequest, return_id: int) -> HttpResponse:
     """Where a request begins and ends: its measures, the workbook, what was sent, what was decided."""
     return_ = own_return(request, return_id)
@@ -99,6 +102,6 @@ def request_page(request: HttpRequest, return_id: int) -> HttpResponse:
         "sections": [] if fillable else Sections(held, evidence=evidence_of(return_)).all(),
         "versions": list(return_.versions.defer("content").order_by("-number")),
         "history": milestones(return_), "reason": returned_reason(return_),
-        "uploads": list(return_.uploads.all()[:3]),
+        "clashes": len(open_clashes(return_)), "uploads": list(return_.uploads.all()[:3]),
     }  # fmt: skip
     return render(request, "office/request.html", context)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from barabar.collection.actions.submit_return import submit_return
+from barabar.collection.actions.submit_return import clash_problems, submit_return
 from barabar.collection.permissions import may_submit
 from barabar.collection.quality import unusual
 from barabar.collection.queries import differences, filled, filled_version
@@ -16,6 +16,7 @@ from barabar.collection.states import FILLABLE, is_fillable
 from barabar.office.access import office_view, own_return, seen_return
 from barabar.office.answers import Sections, changes_in_words, evidence_of
 from barabar.office.due import due_of
+from barabar.office.offline import kept_offline
 from barabar.office.steps import SEND, steps_of
 from barabar.office.views.requests import gathers
 from barabar.reference.verdicts import Problems
@@ -23,6 +24,7 @@ from barabar.review.visibility import remarks_seen_by
 
 
 @office_view
+@kept_offline
 def send(request: HttpRequest, return_id: int) -> HttpResponse:
     return_ = own_return(request, return_id)
     if return_.state not in FILLABLE:
@@ -43,9 +45,10 @@ def _send(request: HttpRequest, return_) -> HttpResponse:
 
 def _page(request: HttpRequest, return_, status: int = 200) -> HttpResponse:
     held = filled(return_)
-    found = [*held.open_problems, *unusual(return_, held)]
+    found = [*held.open_problems, *clash_problems(return_), *unusual(return_, held)]
     consolidates = gathers(return_)
     pages = {} if consolidates else _pages(return_, held)
+    pages["clashes"] = reverse("office:clashes", args=[return_.pk])
     blocking = [{"sentence": p.sentence, "url": pages.get(p.anchor, "") + "#" + p.anchor} for p in found if p.blocks]
     after = next_step(return_)
     remarks = (
