@@ -1,5 +1,7 @@
 """Who gets what answer at every address of collection and review: own, seen, foreign and missing things."""
 
+from uuid import UUID
+
 import pytest
 from django.urls import reverse
 
@@ -33,7 +35,7 @@ def things(world, organisation: str, measure: str) -> dict[str, int]:
     return_ = world.return_of(organisation)
     return {
         "return_id": return_.pk, "measure_id": world.measures[measure].pk, "number": 1,
-        "upload_id": MISSING, "evidence_id": return_.evidence.get().pk,
+        "upload_id": MISSING, "evidence_id": return_.evidence.get().pk, "file_id": UUID(int=1),
     }  # fmt: skip
 
 
@@ -42,6 +44,7 @@ def things(world, organisation: str, measure: str) -> dict[str, int]:
 SENT = {
     "request": "200 404 404 403 403 403 404 404 404",
     "measure": "302 404 404 403 403 403 404 404 404",
+    "clashes": "200 404 404 403 403 403 404 404 404",
     "send": "302 404 404 403 403 403 404 404 404",
     "receipt": "200 404 404 403 403 403 404 404 404",
     "workbook": "200 404 404 403 403 403 404 404 404",
@@ -56,6 +59,7 @@ SENT = {
 DRAFT = {
     "request": "404 200 404 404 404 404 404 404 404",
     "measure": "404 200 404 404 404 404 404 404 404",
+    "clashes": "404 200 404 404 404 404 404 404 404",
     "send": "404 200 404 404 404 404 404 404 404",
     "receipt": "404 404 404 404 404 404 404 404 404",
     "workbook": "404 200 404 404 404 404 404 404 404",
@@ -70,7 +74,8 @@ DRAFT = {
 # Posts to the sent return of education. 405 never: whoever may not see it learns nothing, not even the method.
 POSTS = {
     "measure": "409 404 404 403 403 403 404 404 404",
-    "autosave": "403 404 404 403 403 403 404 404 404",
+    "deliver": "422 404 404 403 403 403 404 404 404",
+    "arriving-file": "409 404 404 403 403 403 404 404 404",
     "send": "302 404 404 403 403 403 404 404 404",
     "upload-submissions": "302 404 404 403 403 403 404 404 404",
     "upload-workbook": "302 404 404 403 403 403 404 404 404",
@@ -100,7 +105,8 @@ def address(name: str, known: dict[str, int]) -> str:
     wanted = {
         "evidence": ["evidence_id"],
         "measure": ["return_id", "measure_id"],
-        "autosave": ["return_id", "measure_id"],
+        "deliver": ["return_id", "measure_id"],
+        "arriving-file": ["return_id", "measure_id", "file_id"],
         "version": ["return_id", "number"],
         "marked-workbook": ["return_id", "upload_id"],
     }.get(name, ["return_id"])

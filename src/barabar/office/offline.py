@@ -7,6 +7,7 @@ from functools import wraps
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from barabar.access.models import Account
 from barabar.collection.actions.take_delivery import Change
@@ -98,10 +99,10 @@ def read_delivery(body: bytes) -> tuple[UUID, str, list[Change]]:
         changes = [_change(one) for one in sent["changes"]]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Problems(
-            [Problem("delivery-form", "The delivery is not of the documented form: id, account, changes.")]
+            [Problem("delivery-form", _("The delivery is not of the documented form: id, account, changes."))]
         ) from None
     if len({one.unit for one in changes}) != len(changes):
-        raise Problems([Problem("delivery-twice", "A unit stands twice in the delivery.")])
+        raise Problems([Problem("delivery-twice", _("A unit stands twice in the delivery."))])
     return identity, account, changes
 
 

@@ -95,14 +95,14 @@ def arriving_file(request: HttpRequest, return_id: int, measure_id: int, file_id
 def _announced(file_id: UUID, asked) -> Announced:
     sha256 = asked.get("sha256", "")
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
-        raise Problems([Problem("file-form", "sha256 is not 64 hexadecimal digits.")])
+        raise Problems([Problem("file-form", _("sha256 is not 64 hexadecimal digits."))])
     return Announced(file_id, asked.get("name", "")[-200:] or "file", _number(asked, "size"), sha256)
 
 
 def _number(asked, name: str) -> int:
     text = asked.get(name, "")
     if not text.isascii() or not text.isdigit() or len(text) > 10:
-        raise Problems([Problem("file-form", "%(name)s is not a number.", {"name": name})])
+        raise Problems([Problem("file-form", _("%(name)s is not a number."), {"name": name})])
     return int(text)
 
 
