@@ -311,6 +311,8 @@ def test_keeping_a_page_is_not_opening_the_request(world, visit):
     url = measure_url(world, "education", "school")
     visit("education").get(url, headers={"Barabar-Purpose": "keep"})
     assert world.return_of("education").request.first_opened_at is None
+    Page(world, visit).deliver(("reached|", "", "146"))
+    assert world.return_of("education").request.first_opened_at, "answered is opened, also on a page that was kept"
 
 
 @pytest.mark.django_db

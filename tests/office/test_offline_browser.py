@@ -6,8 +6,12 @@ import shutil
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from barabar.collection.actions.save_answers import save_answers
 from barabar.collection.content import stored_answers
 from barabar.collection.models import Delivery, Evidence
+from barabar.collection.reading import Given
+from barabar.office.views import offline
+from tests import shots
 from tests.factories import PASSWORD, build_world
 from tests.office.places import measure_url
 
@@ -94,7 +98,7 @@ def test_open_once_then_fill_and_attach_without_connection_switch_off_and_send_l
     machine.state("here")
     page.get_by_role("button", name="Save and continue").click()
     expect(page.get_by_role("heading", name="Review and send")).to_be_visible()
-    expect(page.locator("#kept")).to_contain_text("Saved on this machine and not sent yet: 2 answers, 1 files.")
+    expect(page.locator("#kept")).to_contain_text("Saved on this machine and not sent yet. Answers: 2. Files: 1.")
     page.get_by_role("link", name="Look at them").click()
     expect(page.locator("[data-waiting] li")).to_have_count(3)
     assert not Delivery.objects.exists()
@@ -104,4 +108,181 @@ def test_open_once_then_fill_and_attach_without_connection_switch_off_and_send_l
     held = stored_answers(town.return_of("education"))
     assert (held[f"{REACHED}sex=female"].amount, held[f"{REACHED}sex=male"].amount) == (78, 68)
     evidence = Evidence.objects.get()
-    assert evidence.file.read() == content and evidence.sha256 == hashlib.sha256(content).hexdigest()
+    with evidence.file.open() as file:
+        assert file.read() == content
+    assert evidence.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_storage_full_is_told_and_the_answer_sent_at_once(machine, town):
+    machine.sign_in("education")
+    machine.open(measure_url(town, "education", "school"))
+    page = machine.page
+    # What the browser does when the disk is full: the transaction is aborted.
+    page.evaluate("() => { IDBObjectStore.prototype.put = function () { this.transaction.abort(); return {}; }; }")
+    machine.browser.set_offline(True)
+    page.fill(TOTAL, "146")
+    machine.state("unsaved")
+    expect(page.locator(STATE)).to_contain_text("Not saved on this machine: its storage is full")
+    page.fill(TOTAL, "147")
+    machine.state("unsaved")
+    machine.browser.set_offline(False)
+    machine.state("sent")
+    assert stored_answers(town.return_of("education"))[REACHED].amount == 147
+
+
+def test_signed_out_keeps_the_draft_and_asks_to_sign_in(machine, town):
+    machine.sign_in("education")
+    machine.open(measure_url(town, "education", "school"))
+    machine.browser.clear_cookies()
+    page = machine.page
+    page.fill(TOTAL, "146")
+    expect(page.locator(STATE)).to_contain_text("You are signed out", timeout=15000)
+    assert not Delivery.objects.exists()
+    machine.sign_in("education")
+    expect(page.locator("#kept")).to_be_hidden(timeout=15000)
+    assert stored_answers(town.return_of("education"))[REACHED].amount == 146
+
+
+COUNT = """async () => {
+  const asked = indexedDB.open("barabar-kept");
+  const database = await new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  const counts = {};
+  for (const name of database.objectStoreNames) {
+    const rows = database.transaction(name).objectStore(name).count();
+    counts[name] = await new Promise((done) => { rows.onsuccess = () => done(rows.result); });
+  }
+  database.close();
+  return { ...counts, caches: (await caches.keys()).filter((name) => !name.startsWith("barabar-shell-")).length };
+}"""
+
+
+def test_signing_out_after_sending_leaves_nothing_on_the_machine(machine, town):
+    machine.sign_in("education")
+    machine.open(measure_url(town, "education", "school"))
+    page = machine.page
+    page.fill(TOTAL, "146")
+    machine.state("sent")
+    assert page.evaluate(COUNT)["known"] == 1 and page.evaluate(COUNT)["caches"] == 2
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in/**")
+    assert page.evaluate(COUNT) == {"entries": 0, "files": 0, "known": 0, "caches": 0}
+    machine.browser.set_offline(True)
+    page.goto(town.server + measure_url(town, "education", "school"))
+    expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+
+
+def test_signing_out_before_sending_asks_keeps_the_draft_and_shows_it_to_nobody_else(machine, town):
+    machine.sign_in("education")
+    address = measure_url(town, "education", "school")
+    machine.open(address)
+    page, asked = machine.page, []
+    page.on(
+        "dialog", lambda dialog: (asked.append(dialog.message), dialog.accept() if len(asked) > 1 else dialog.dismiss())
+    )
+    page.route("**/deliver/", lambda route: route.abort())
+    page.fill(TOTAL, "146")
+    expect(page.locator(STATE)).to_contain_text("No connection", timeout=15000)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator(STATE)).to_contain_text("No connection")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in/**")
+    assert [message.partition(".")[0] for message in asked] == ["Not everything is sent"] * 2
+    assert page.evaluate(COUNT)["entries"] == 1 and page.evaluate(COUNT)["caches"] == 0
+    machine.sign_in("housing")
+    page.goto(f"{town.server}/office/waiting/")
+    expect(page.get_by_text("Nothing waits")).to_be_visible()
+    expect(page.locator("#kept")).to_be_hidden()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in/**")
+    page.unroute("**/deliver/")
+    machine.sign_in("education")
+    expect(page.locator("#kept")).to_be_hidden(timeout=15000)
+    page.goto(town.server + address)
+    expect(page.locator(TOTAL)).to_have_value("146")
+    assert stored_answers(town.return_of("education"))[REACHED].amount == 146
+
+
+OLD = """async (entry) => {
+  for (const name of await indexedDB.databases()) await new Promise((done) => {
+    const gone = indexedDB.deleteDatabase(name.name); gone.onsuccess = gone.onblocked = done; });
+  const asked = indexedDB.open("barabar-kept", 1);
+  asked.onupgradeneeded = () => {
+    for (const name of ["entries", "files"]) {
+      asked.result.createObjectStore(name, { keyPath: "order", autoIncrement: true }).createIndex("account", "account");
+    }
+  };
+  const database = await new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  const work = database.transaction("entries", "readwrite");
+  work.objectStore("entries").put(entry);
+  await new Promise((done) => { work.oncomplete = done; });
+  database.close();
+}"""
+
+
+def test_an_update_of_the_store_and_of_the_worker_drops_no_draft(machine, town):
+    machine.sign_in("education")
+    address = measure_url(town, "education", "school")
+    machine.open(address)
+    page = machine.page
+    account = page.locator("#kept").get_attribute("data-account")
+    page.goto(f"{town.server}/office/no-connection/")
+    page.evaluate(OLD, {
+        "account": account, "deliver": f"{address}deliver/", "address": address, "title": "1.1", "state": "waiting",
+        "id": "0b0f4f9e-9d2d-4b8e-9d6b-1d1f3c1c9a01", "at": "2026-01-01T10:00:00Z",
+        "changes": {"reached|": {"base": {}, "mine": {"amount": "146"}}},
+    })  # fmt: skip
+    page.route("**/deliver/", lambda route: route.abort())
+    machine.open(address)
+    expect(page.locator(TOTAL)).to_have_value("146")
+    version = "async () => (await caches.keys()).filter((name) => name.startsWith('barabar-shell-'))"
+    before = page.evaluate(version)
+    offline._version.cache_clear()
+    changed = pytest.MonkeyPatch()
+    changed.setattr(offline, "_version", lambda: "another12345")
+    try:
+        page.evaluate("async () => { await (await navigator.serviceWorker.getRegistration('/office/')).update(); }")
+        expect(page.locator("html")).to_be_attached()
+        page.wait_for_timeout(1500)
+        assert page.evaluate(version) == ["barabar-shell-another12345"] != before
+    finally:
+        changed.undo()
+    page.unroute("**/deliver/")
+    page.goto(town.server + address)
+    machine.page.wait_for_timeout(1000)
+    expect(page.locator("#kept")).to_be_hidden(timeout=15000)
+    assert stored_answers(town.return_of("education"))[REACHED].amount == 146
+    assert str(Delivery.objects.get().pk) == "0b0f4f9e-9d2d-4b8e-9d6b-1d1f3c1c9a01"
+
+
+@pytest.mark.parametrize("language", ["en", "sq"])
+def test_the_new_pages_neither_overlap_nor_break_a_rule(machine, town, language):
+    save_answers(by=town.people["education"], return_=town.return_of("education"), given=[Given(REACHED, 150)])
+    machine.sign_in("education")
+    machine.open(measure_url(town, "education", "school") + f"?language={language}")
+    page = machine.page
+    save_answers(by=town.people["education"], return_=town.return_of("education"), given=[Given(REACHED, 151)])
+    page.fill(TOTAL, "146")
+    page.fill("#text_achievements", "Six classes.")
+    machine.state("sent")
+    pages = [f"requests/{town.return_of('education').pk}/clashes/", measure_url(town, "education", "school")[8:]]
+    findings = []
+    for address in pages:
+        page.goto(f"{town.server}/office/{address}")
+        findings += [
+            f"{address}: {line}"
+            for width in shots.WIDTHS
+            for line in shots.look_at(page, width, f"offline-{language}-{width}-{len(address)}").findings
+        ]
+    page.goto(town.server + measure_url(town, "education", "school"))
+    machine.browser.set_offline(True)
+    page.fill(MEN, "68")
+    expect(page.locator("#kept")).to_be_visible(timeout=15000)
+    for address in [None, "/office/waiting/", "/office/account/"]:
+        if address:
+            page.goto(town.server + address)
+        findings += [
+            f"{address}: {line}"
+            for width in shots.WIDTHS
+            for line in shots.look_at(page, width, f"offline-{language}-{width}-{address and address[8:11]}").findings
+        ]
+    assert findings == []

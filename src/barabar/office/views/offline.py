@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from barabar.collection.actions.open_request import open_request
 from barabar.collection.actions.receive_file import Announced, receive_file
 from barabar.collection.actions.take_delivery import take_delivery
 from barabar.collection.fields import reading_problems
@@ -46,6 +47,8 @@ def deliver(request: HttpRequest, return_id: int, measure_id: int) -> HttpRespon
         if account != request.account_key:
             return _other_account()
         by = request.actor.acting_for(sheet.return_.request.organisation_id)
+        if sheet.return_.request.first_opened_at is None:
+            open_request(by=request.actor, request=sheet.return_.request)
         taken = take_delivery(by=by, return_=sheet.return_, measure=sheet.measure, delivery=identity, changes=changes)
     except Problems as found:
         return JsonResponse({"reason": str(found)}, status=422)

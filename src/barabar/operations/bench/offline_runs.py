@@ -176,7 +176,7 @@ class Run:
             self._type()
             if self.random.random() < 0.2:
                 self._attach()
-            self._listen(self.random.choice([0, 0.2, 0.6, 1.5]))
+            self._listen(self.random.choice([0, 0.2, 0.5, 1.2]))
             if self.random.random() < 0.3:
                 self._loss()
         self._listen(0.4)

@@ -1,0 +1,69 @@
+"""Ten runs of `barabar bench offline`, and proof that it notices what is lost, doubled or never promised."""
+
+import contextlib
+import json
+import shutil
+import sqlite3
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from barabar.operations.bench.offline_line import FAULTS
+from barabar.operations.bench.offline_runs import Machine, Run, Told, Town, check
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(not shutil.which("chromium"), reason="needs Chromium"),
+]
+SEEDS = range(1001, 1011)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    made = Town(tmp_path_factory.mktemp("offline") / "data", 1)
+    yield made
+    made.close()
+
+
+def test_what_a_page_says_is_saved_is_there_once_whatever_breaks(town, tmp_path):
+    told = []
+    with sync_playwright() as play:
+        machine = Machine(play, town, tmp_path / "profile")
+        told = [Run(machine, town, seed).go() for seed in SEEDS]
+        machine.browser.close()
+    assert [f"run {one.seed} {one.faults}: {failure}" for one in told for failure in one.failures] == []
+    assert sum(one.promises for one in told) >= 2 * len(SEEDS), "too little was promised for the runs to mean anything"
+    seen = {fault for one in told for fault in one.faults}
+    assert seen & set(FAULTS) and seen & {"tab", "leave", "browser"} and any(one.startswith("kill-") for one in seen)
+
+
+def test_the_check_notices_what_is_lost_and_what_is_doubled(town):
+    address = town.facts["pages"][0]
+    lost = Told(
+        1, typed={"reached|:amount": ["999999"]}, promised={"reached|:amount": "999999"}, files={"ab" * 32: "x.pdf"}
+    )
+    check(lost, town, address)
+    assert any("said saved was '999999'" in one for one in lost.failures)
+    assert any("x.pdf is on the server 0 times" in one for one in lost.failures)
+    measure = int(address.rstrip("/").rpartition("/")[2])
+    content = json.dumps([{"unit": "reached|", "base": {}, "mine": {"amount": "7"}}])
+    with contextlib.closing(sqlite3.connect(town.folder / "barabar.sqlite3", timeout=20)) as database, database:
+        account = database.execute("SELECT id FROM access_account WHERE email = ?", (town.facts["email"],)).fetchone()[
+            0
+        ]
+        database.execute("DELETE FROM collection_answer WHERE measure_id = ?", (measure,))
+        database.execute(
+            "INSERT INTO collection_answer (of_id, measure_id, indicator_id, stage, source, breakdown, state, amount, "
+            "reason, overlap, note, cell) SELECT ?, ?, id, '', '', '', 'reported', 7, '', 'none', '', '' "
+            "FROM plans_plannedindicator WHERE measure_id = ?", (town.facts["return"], measure, measure),
+        )  # fmt: skip
+        for number in range(2):
+            database.execute(
+                "INSERT INTO collection_delivery (id, of_id, measure_id, account_id, sha256, content, outcome, at) "
+                "VALUES (?, ?, ?, ?, '', ?, ?, '2026-01-01')",
+                (f"{number:032x}", town.facts["return"], measure, account, content, '{"stored": [], "clashing": []}'),
+            )
+    doubled = Told(2, typed={"reached|:amount": ["7"]}, promised={"reached|:amount": "7"})
+    check(doubled, town, address)
+    assert "reached|:amount = '7' was delivered 2 times" in doubled.failures
