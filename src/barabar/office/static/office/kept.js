@@ -63,34 +63,38 @@ const Kept = (() => {
 
   // Changed units join the entry of their page that is still waiting; one that is being sent is left as it is, and what
   // was typed into it is then what the next entry begins from.
-  const joined = (rows, where, changes) => {
-    const own = rows.filter((row) => row.deliver === where.deliver);
-    const last = own[own.length - 1];
+  // A page may have missed what another tab, or the page before it, sent in the meantime (`own`, with the edition it made):
+  // then the change begins from that, not from what the page was served with.
+  const joined = (rows, where, changes, edition = 0, own = {}) => {
+    const others = rows.filter((row) => row.deliver === where.deliver);
+    const last = others[others.length - 1];
     const entry = last && last.state === "waiting" ? last : { ...where, id: identity(), state: "waiting", changes: {} };
     for (const [unit, change] of Object.entries(changes)) {
-      const before = own.filter((row) => row !== entry && row.changes[unit]).pop();
-      const base = entry.changes[unit] ? entry.changes[unit].base : before ? before.changes[unit].mine : change.base;
+      const before = others.filter((row) => row !== entry && row.changes[unit]).pop();
+      const missed = own[unit] && own[unit].edition > edition ? own[unit].mine : change.base;
+      const base = entry.changes[unit] ? entry.changes[unit].base : before ? before.changes[unit].mine : missed;
       entry.changes[unit] = { base, mine: change.mine };
     }
     return Object.assign(entry, { at: new Date().toISOString() });
   };
 
   // Keep changed units of one page; true once the disk has them. False: only this page has them, until they are sent.
-  const save = async (where, changes) => {
-    let held = [];
+  const save = async (where, changes, edition) => {
+    let held = [], own = {};
     try {
-      await run(["entries"], "readwrite", ({ entries }) => {
+      await run(["entries", "known"], "readwrite", ({ entries, known }) => {
+        known.get(pageOf(where)).onsuccess = ({ target }) => { own = (target.result && target.result.own) || {}; };
         all(entries, where.account, (rows) => {
           held = rows;
           if (spare.length) return;
-          entries.put(joined(structuredClone(rows), where, changes));
+          entries.put(joined(structuredClone(rows), where, changes, edition, own));
         });
       });
       if (!spare.length) return true;
     } catch (problem) {
       console.info("kept in the page only:", problem && problem.name);
     }
-    const entry = joined([...held.map((row) => ({ ...row, state: "sending" })), ...spare], where, changes);
+    const entry = joined([...held.map((row) => ({ ...row, state: "sending" })), ...spare], where, changes, edition, own);
     if (!spare.includes(entry)) spare.push({ ...entry, order: undefined, isSpare: true });
     return false;
   };
@@ -112,13 +116,20 @@ const Kept = (() => {
     return entry;
   };
 
-  // The server has it: the entry goes, and what the server said stands there now is remembered.
-  const sent = async (entry, known) => {
+  // The server has it: the entry goes; what stands there now, and what of it is this account's own, is remembered.
+  const sent = async (entry, known, clashing) => {
     if (entry.isSpare) spare.splice(spare.indexOf(entry), 1);
     const gone = ({ entries }) => { if (!entry.isSpare) entries.delete(entry.order); };
     await run(["entries", "known"], "readwrite", (stores) => {
       gone(stores);
-      stores.known.put({ page: pageOf(entry), account: entry.account, ...known });
+      const page = pageOf(entry);
+      stores.known.get(page).onsuccess = ({ target }) => {
+        const own = { ...(target.result && target.result.own) };
+        for (const [unit, change] of Object.entries(entry.changes)) {
+          if (!clashing.includes(unit)) own[unit] = { edition: known.edition, mine: change.mine };
+        }
+        stores.known.put({ page, account: entry.account, ...known, own });
+      };
     }).catch(() => run(["entries"], "readwrite", gone)).catch(() => null);
   };
 

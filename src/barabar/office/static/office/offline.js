@@ -116,7 +116,7 @@
     const any = Object.keys(changes).length > 0;
     if (any) {
       Object.assign(held, Object.fromEntries(Object.entries(changes).map(([unit, change]) => [unit, change.mine])));
-      unsaved = !(await Kept.save(where, changes));
+      unsaved = !(await Kept.save(where, changes, Number(form.elements.edition.value)));
       if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => false);
     }
     if (typing !== seen) return later(300);

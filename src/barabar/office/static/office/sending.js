@@ -42,7 +42,7 @@ const Sending = (() => {
   const sendEntry = async (entry) => {
     const changes = Object.entries(entry.changes).map(([unit, change]) => ({ unit, ...change }));
     const said = await ask(entry.deliver, JSON.stringify({ id: entry.id, account: entry.account, changes }), entry.id);
-    await Kept.sent(entry, { fields: said.fields, edition: said.edition });
+    await Kept.sent(entry, { fields: said.fields, edition: said.edition }, said.clashing);
     tell("sent", { entry, said });
   };
 
