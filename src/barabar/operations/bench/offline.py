@@ -26,7 +26,7 @@ def run(arguments: list[str]) -> int:
     if not shutil.which("chromium"):
         print("Chromium is not installed: nothing can be measured.")
         return 1
-    began, faults, promises, broken = time.monotonic(), Counter(), 0, 0
+    began, faults, promises, broken, done = time.monotonic(), Counter(), 0, 0, 0
     with tempfile.TemporaryDirectory(prefix="barabar-offline-") as folder, sync_playwright() as play:
         town = Town(Path(folder) / "data", given.seed)
         try:
@@ -36,13 +36,16 @@ def run(arguments: list[str]) -> int:
                 faults.update(told.faults)
                 promises += told.promises
                 broken += bool(told.failures)
+                done += 1
                 for failure in told.failures:
                     print(f"run {seed} ({', '.join(told.faults)}): {failure}", flush=True)
             machine.browser.close()
+        except KeyboardInterrupt:
+            print("stopped; what was done so far:")
         finally:
             town.close()
     print(
-        f"{given.runs} runs, {sum(faults.values())} faults, {promises} answers and files said saved, {broken} runs broke it"
+        f"{done} runs, {sum(faults.values())} faults, {promises} answers and files said saved, {broken} runs broke it"
     )
     print("faults: " + ", ".join(f"{name} {count}" for name, count in sorted(faults.items())))
     print(f"{time.monotonic() - began:.0f} s")

@@ -252,6 +252,7 @@
       if (attach) attach.hidden = true;
     }
     await ready;
+    form.dataset.ready = "yes";
   };
 
   // ---- Sending the whole return, and signing out: nothing may be left behind
