@@ -253,7 +253,9 @@ def test_a_file_arrives_in_pieces_goes_on_where_it_stopped_and_is_attached_once(
     assert page.piece(identity, CONTENT, 9000, CONTENT[9000:]).json()["received"] == 4000, "a gap"
     assert page.piece(identity, CONTENT, 4000, CONTENT[4000:]).json()["done"] is True
     assert page.piece(identity, CONTENT, 4000, CONTENT[4000:]).json()["done"] is True
-    assert Evidence.objects.get().file.read() == CONTENT and not ArrivingPiece.objects.exists()
+    with Evidence.objects.get().file.open() as file:
+        assert file.read() == CONTENT
+    assert not ArrivingPiece.objects.exists()
     Evidence.objects.all().delete()
     assert page.piece(identity, CONTENT, 0, b"").json()["done"] is True
     assert not Evidence.objects.exists(), "what was removed later is not brought back by a late repeat"
