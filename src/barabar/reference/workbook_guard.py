@@ -1,7 +1,9 @@
 """Before a foreign file is opened: is it a workbook at all, whole, of bearable size, without password or macros?"""
 
 import io
+import struct
 import zipfile
+import zlib
 
 from django.utils.translation import gettext_lazy as _
 
@@ -64,7 +66,7 @@ def _check_archive(name: str, content: bytes) -> None:
             if "xl/workbook.xml" not in names and "content.xml" not in names:
                 _stop(name, "file-foreign", _("this is not a workbook. Upload an Excel file (.xlsx)."))
             _check_size(name, archive, entries)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError):
         _stop(
             name,
             "file-broken",

@@ -8,7 +8,9 @@ import csv
 import datetime as dt
 import io
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -54,7 +56,7 @@ def read_submissions(name: str, content: bytes) -> Collected:
     try:
         return _read(name, content)
     except (UnicodeDecodeError, CalamineError, json.JSONDecodeError, ParseError, DefusedXmlException, zipfile.BadZipFile,
-            csv.Error, RecursionError, OSError, ValueError, IndexError, KeyError) as error:  # fmt: skip
+            csv.Error, zlib.error, struct.error, RecursionError, RuntimeError, EOFError, OSError, ValueError, IndexError, KeyError) as error:  # fmt: skip
         said = _(
             "the file is damaged or no export of submissions, and cannot be read. Export it again as CSV, XLSX or JSON."
         )

@@ -21,10 +21,10 @@ class Narrative(models.Model):
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["of", "measure"], name="one_narrative")]
 
+    def __str__(self) -> str:
+        return f"{self.measure_id}: {self.status}"
+
     @property
     def texts(self) -> dict[str, str]:
         """What was said, by field."""
         return {"achievements": self.achievements, "setbacks": self.setbacks, "next_steps": self.next_steps}
-
-    def __str__(self) -> str:
-        return f"{self.measure_id}: {self.status}"

@@ -40,7 +40,9 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("folder", nargs="?", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--workbooks", type=int, default=600)
     parser.add_argument("--rows", type=int, default=300, help="rows to fill in, in each workbook")
-    parser.add_argument("--database", default="", help="an empty PostgreSQL database (default: SQLite in a fresh folder)")
+    parser.add_argument(
+        "--database", default="", help="an empty PostgreSQL database (default: SQLite in a fresh folder)"
+    )
     options = parser.parse_args(arguments)
     if options.part == "world":
         return _world(options.workbooks, options.rows)
@@ -131,15 +133,7 @@ def _children(process: int) -> list[int]:
 
 def _world(workbooks: int, rows: int) -> int:
     """Institutions with a national plan, each with so many rows to fill in: totals, parts, money, narratives."""
-    contact = add_organisation(
-        by=SYSTEM, key="bench-contact", kind="contact_point", name=Text({"en": "Contact point"}), economy="AL"
-    )
-    plan = Plan.objects.create(
-        key="bench-plan", title=Text({"en": "Plan", "sq": "Plani"}), level="national", economy="AL", owner=contact,
-        starts_year=2024, ends_year=2026, communities=["roma", "egyptian"], focus="targeted", status="adopted",
-        currency="ALL", level_names=[{"en": "Objective"}, {"en": "Measure"}],
-    )  # fmt: skip
-    top = PlanNode.objects.create(plan=plan, code="1", title=Text({"en": "Objective"}), path="0001")
+    contact, plan, top = build_plan()
     for number in range(workbooks):
         name = Text({"en": f"Institution {number}", "sq": f"Institucioni {number}"})
         own = Organisation(
@@ -150,12 +144,7 @@ def _world(workbooks: int, rows: int) -> int:
         left = rows
         while left > 0:
             left -= _measure_of(plan, top, own, f"1.{number * 1000 + left}", left)
-    cycle = Cycle.objects.create(
-        key=CYCLE, title=Text({"en": "Reporting 2025", "sq": "Raportimi 2025"}), economy="AL", period="2025",
-        opens_on=dt.date(2026, 1, 8), due_on=dt.date(2026, 3, 31), routes=["national"],
-    )  # fmt: skip
-    officer = Actor("bench", (Part("contact_point_officer", contact.pk, contact.path, "AL"),))
-    open_cycle(by=officer, cycle=cycle)
+    cycle = build_cycle(contact)
     return_ = Return.objects.filter(request__cycle=cycle, request__organisation="bench-0000").first()
     form = form_of(return_)
     made = sum(len(m.values) + len(m.money) + 1 for m in form.measures)
@@ -164,6 +153,31 @@ def _world(workbooks: int, rows: int) -> int:
     )
     assert made == rows, f"{made} rows instead of {rows}"
     return 0
+
+
+def build_plan() -> tuple[Organisation, Plan, PlanNode]:
+    """A contact point with a national plan, and the objective its measures hang under."""
+    contact = add_organisation(
+        by=SYSTEM, key="bench-contact", kind="contact_point", name=Text({"en": "Contact point"}), economy="AL"
+    )
+    plan = Plan.objects.create(
+        key="bench-plan", title=Text({"en": "Plan", "sq": "Plani"}), level="national", economy="AL", owner=contact,
+        starts_year=2024, ends_year=2026, communities=["roma", "egyptian"], focus="targeted", status="adopted",
+        currency="ALL", level_names=[{"en": "Objective"}, {"en": "Measure"}],
+    )  # fmt: skip
+    top = PlanNode.objects.create(plan=plan, code="1", title=Text({"en": "Objective"}), path="0001")
+    return contact, plan, top
+
+
+def build_cycle(contact: Organisation) -> Cycle:
+    """The cycle of 2025, opened."""
+    cycle = Cycle.objects.create(
+        key=CYCLE, title=Text({"en": "Reporting 2025", "sq": "Raportimi 2025"}), economy="AL", period="2025",
+        opens_on=dt.date(2026, 1, 8), due_on=dt.date(2026, 3, 31), routes=["national"],
+    )  # fmt: skip
+    officer = Actor("bench", (Part("contact_point_officer", contact.pk, contact.path, "AL"),))
+    open_cycle(by=officer, cycle=cycle)
+    return cycle
 
 
 def _measure_of(plan: Plan, top: PlanNode, own: Organisation, code: str, left: int) -> int:
