@@ -19,6 +19,7 @@ GUARDED = (
     "money_exchangerate",
     "chasing_contact",
     "collection_delivery",
+    "coordination_minutes",
 )
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 _flush = DatabaseOperations.sql_flush

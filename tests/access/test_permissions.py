@@ -33,14 +33,15 @@ REACHES = {
 # Written apart from the definitions: what each role may do.
 MAY = {
     "reporter": "request.read return.read return.fill return.submit",
-    "committee_member": "request.read return.read return.fill return.submit return.review remark.write chase.read",
+    "committee_member": "request.read return.read return.fill return.submit return.review remark.write chase.read "
+    "coordination.edit",
     "community_officer": "request.read return.read return.fill return.submit",
-    "contact_point_officer": "plan.edit plan.adopt money.edit cycle.open cycle.close request.read return.read return.review "
+    "contact_point_officer": "plan.edit plan.adopt money.edit coordination.edit cycle.open cycle.close request.read return.read return.review "
     "return.approve return.lock remark.write chase.read report.build report.release organisation.edit account.edit "
     "journal.read",
     "plan_editor": "plan.edit request.read return.read",
     "civil_society_monitor": "reading.write",
-    "regional_officer": "request.read return.read chase.read report.build report.release journal.read",
+    "regional_officer": "request.read return.read chase.read report.build report.release coordination.edit journal.read",
     "administrator": "organisation.edit account.edit journal.read",
     "budget_officer": "money.edit request.read return.read",
 }

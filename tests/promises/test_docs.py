@@ -127,7 +127,7 @@ def test_the_demonstration_year_holds_what_it_promises(tmp_path, settings):
 
 
 def test_no_field_anywhere_could_hold_a_persons_ethnicity():
-    people = {"Account", "Membership", "Entry"}
+    people = {"Account", "Membership", "Entry", "Member", "Participation"}
     for model in apps.get_models():
         names = {field.name for field in model._meta.get_fields()}
         if model.__name__ in people:

@@ -75,7 +75,8 @@ def test_every_total_says_whom_it_covers(world):
 def test_parts_that_no_facts_support_say_so(world):
     text = text_of()[1]
     assert "No survey estimate supports this part" in text
-    assert "No approved record supports this part: bodies, mandates and meetings" in text
+    assert "No inter-disciplinary body is recorded for this period." in text
+    assert "No mandate is recorded for this period." in text
     assert "No measure of a plan in force belongs to this area." in text
 
 

@@ -8,7 +8,7 @@ from barabar.reference.text import Text
 # Everything a role may be given. A permission that no role names, or a role that names another, is a fault.
 PERMISSIONS = (
     "plan.edit", "plan.adopt", "cycle.open", "cycle.close", "request.read", "return.read", "return.fill",
-    "return.submit", "return.review", "return.approve", "return.lock", "remark.write", "chase.read", "report.build", "money.edit",
+    "return.submit", "return.review", "return.approve", "return.lock", "remark.write", "chase.read", "report.build", "money.edit", "coordination.edit",
     "report.release", "organisation.edit", "account.edit", "journal.read", "reading.write",
 )  # fmt: skip
 REACHES = ("own", "subtree", "economy", "everything")

@@ -17,13 +17,14 @@ LINE = 75
 
 @dataclass(frozen=True)
 class Day:
-    """One day in a calendar. `key` is unique and stays, so that a changed date moves the entry."""
+    """One day in a calendar, or the days to `until`. `key` is unique and stays, so that a changed date moves the entry."""
 
     key: str
     on: dt.date
     title: str
     text: str = ""
     address: str = ""
+    until: dt.date | None = None
 
 
 def calendar(name: str, days: Iterable[Day], now: dt.datetime) -> str:
@@ -33,7 +34,7 @@ def calendar(name: str, days: Iterable[Day], now: dt.datetime) -> str:
     for one in days:
         lines += [
             "BEGIN:VEVENT", f"UID:{one.key}@barabar", f"DTSTAMP:{stamp}", f"DTSTART;VALUE=DATE:{one.on:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{one.on + dt.timedelta(days=1):%Y%m%d}", f"SUMMARY:{_escaped(one.title)}",
+            f"DTEND;VALUE=DATE:{(one.until or one.on) + dt.timedelta(days=1):%Y%m%d}", f"SUMMARY:{_escaped(one.title)}",
             *([f"DESCRIPTION:{_escaped(one.text)}"] if one.text else []),
             *([f"URL:{one.address}"] if one.address else []),
             "TRANSP:TRANSPARENT", "END:VEVENT",

@@ -8,6 +8,7 @@ from barabar.office.views import (
     chase,
     clashes,
     contacts,
+    coordination,
     explore,
     field_forms,
     files,
@@ -21,6 +22,7 @@ from barabar.office.views import (
     sign_in,
 )
 from barabar.office.views import cycles as cycle_pages
+from barabar.office.views import events as event_pages
 from barabar.office.views import institutions as institution_pages
 from barabar.office.views import money as money_pages
 from barabar.office.views import overview as overview_page
@@ -105,6 +107,18 @@ money = [
     path("money/amounts/<int:number>/withdraw/", money_pages.withdraw, name="money-withdraw"),
     path("money/rates/", money_pages.rates, name="rates"),
 ]
+coordinating = [
+    path("coordination/", coordination.index, name="coordination"),
+    path("coordination/events/", event_pages.index, name="events"),
+    path("coordination/events/add/", event_pages.add, name="event-add"),
+    path("coordination/events/<slug:key>/", event_pages.event, name="event"),
+    path("coordination/events/<slug:key>/edit/", event_pages.edit, name="event-edit"),
+    path("coordination/events/<slug:key>/add/<slug:part>/", event_pages.add_part, name="event-part"),
+    path("coordination/bodies/add/", coordination.add_body, name="body-add"),
+    path("coordination/bodies/<slug:key>/", coordination.body, name="body"),
+    path("coordination/bodies/<slug:key>/edit/", coordination.edit_body, name="body-edit"),
+    path("coordination/seats/<int:number>/end/", coordination.end_seat, name="seat-end"),
+]
 tables = [
     path("explore/", explore.show, name="explore"),
     path("explore/answers/", explore.facts, name="explore-facts"),
@@ -121,6 +135,7 @@ urlpatterns = [
     *keeping,
     *plan_pages,
     *money,
+    *coordinating,
     *tables,
     *records,
 ]

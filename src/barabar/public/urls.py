@@ -1,7 +1,7 @@
 from django.urls import path
 
 from barabar.public.plan_urls import plan_pages
-from barabar.public.views import data, explore, money, overview, pages, reports, trace
+from barabar.public.views import coordination, data, explore, money, overview, pages, reports, trace
 
 app_name = "public"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("money/", money.index, name="money-page"),
     path("money/package.zip", money.package, name="money-package"),
     path("money/documents/<slug:key>/", money.document, name="budget-document"),
+    path("coordination/", coordination.index, name="coordination"),
+    path("coordination/events/", coordination.events, name="events"),
+    path("coordination/events/<slug:key>/", coordination.event, name="event"),
+    path("coordination/calendar.ics", coordination.calendar_file, name="events-calendar"),
+    path("coordination/bodies/<slug:key>/", coordination.body, name="body"),
     path("about/", pages.about, name="about"),
     path("licence/", pages.licence, name="licence"),
     path("accessibility/", pages.accessibility, name="accessibility"),

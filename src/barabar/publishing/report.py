@@ -12,6 +12,8 @@ from barabar.analysis.measures import MeasureStanding, measure_standings
 from barabar.analysis.money.amounts import Amount, amounts
 from barabar.analysis.money.checks import counted_once
 from barabar.analysis.protection import published
+from barabar.coordination.models import Body
+from barabar.coordination.queries import bodies_in_year
 from barabar.plans.catalogue import measure_statuses
 from barabar.plans.models import Plan, PlanNode
 from barabar.publishing.charts import CHART_WORDS_EN, CHART_WORDS_SQ, Setting
@@ -139,6 +141,14 @@ class Report:
     @cached_property
     def contact_point(self) -> Organisation | None:
         return Organisation.objects.filter(kind="contact_point", economy=self.scope.economy).first()
+
+    @cached_property
+    def bodies(self) -> dict[str, list[Body]]:
+        """By kind, the bodies of the economy in the year, each with `.seated`; a municipality's report has its own."""
+        own = bodies_in_year(self.scope.economy, self.year)
+        if self.scope.territory:
+            own = [one for one in own if one.territory_id == self.scope.territory]
+        return {kind: [one for one in own if one.kind == kind] for kind in dict.fromkeys(one.kind for one in own)}
 
     @property
     def states(self) -> Counter:

@@ -1,6 +1,7 @@
 """A reporter on the chase desk: contacts, the next step, reminders with their words, who is away."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +20,7 @@ from barabar.chasing.models import Absence, Contact
 from barabar.chasing.permissions import may_contact
 from barabar.chasing.queries import away, expected
 from barabar.collection.models import Return
+from barabar.coordination.queries import event_days, events_of_account
 from barabar.messages.actions.send_messages import can_send, send_messages
 from barabar.office.access import office_view
 from barabar.office.forms.plans import show_problems
@@ -138,7 +140,8 @@ def own_calendar(request, key):
     account = account_of_key(key)
     if account is None:
         raise Http404
-    text = calendar("Barabar", own_days(account), timezone.now())
+    events = event_days(events_of_account(account), settings.ADDRESS)
+    text = calendar("Barabar", [*own_days(account), *events], timezone.now())
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response.headers["X-Robots-Tag"] = "noindex"
     return response

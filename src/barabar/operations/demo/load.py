@@ -22,6 +22,7 @@ from barabar.collection.actions.submit_return import submit_return
 from barabar.collection.models import Cycle, Return, ReturnVersion
 from barabar.collection.questions import form_of
 from barabar.operations.demo.content import Shape, given_for
+from barabar.operations.demo.coordination import load_coordination
 from barabar.operations.demo.money import load_money
 from barabar.plans.actions.load_local_plans import load_local_plans
 from barabar.plans.catalogue import indicators
@@ -66,6 +67,7 @@ def load_demonstration() -> None:
         _report(previous, shapes, stages if year == YEARS[-1] else {}, officer)
     _estimates(read("estimates"))
     load_money(read("money"), FACTS, officer=officer)
+    load_coordination(read("coordination"), FACTS, economy=ECONOMY, officer=officer)
 
 
 def _organisations(content: dict) -> dict[str, Organisation]:

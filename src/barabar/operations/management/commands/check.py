@@ -8,6 +8,7 @@ from barabar.analysis import protection_rule
 from barabar.chasing import catalogue as chasing
 from barabar.collection import catalogue as collection
 from barabar.collection import data_value_maps
+from barabar.coordination import catalogue as coordination
 from barabar.money import catalogue as money
 from barabar.plans import catalogue as plans
 from barabar.plans.importing import column_maps, deadlines
@@ -44,6 +45,15 @@ KINDS = {
     "money_links": money.money_links,
     "share_methods": money.share_methods,
     "budget_documents": money.budget_documents,
+    "body_kinds": coordination.body_kinds,
+    "mandates": coordination.mandates,
+    "body_areas": coordination.body_areas,
+    "body_roles": coordination.body_roles,
+    "party_kinds": coordination.party_kinds,
+    "meeting_rhythms": coordination.meeting_rhythms,
+    "event_kinds": coordination.event_kinds,
+    "minutes_stages": coordination.minutes_stages,
+    "event_documents": coordination.event_documents,
     "data_value_maps": data_value_maps.data_value_maps,
     "letters": letters.letters,
     "reminders": chasing.levels,

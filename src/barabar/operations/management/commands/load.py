@@ -1,10 +1,11 @@
-"""`barabar load FILE…`: load real records, each file recognised by its column heads."""
+"""`barabar load FILE…`: load real records, each file recognised by its column heads, or as JSON."""
 
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from barabar.access.actors import SYSTEM
+from barabar.coordination.actions.load_records import load_record
 from barabar.money.actions.enter_rates import load_rates
 from barabar.money.actions.enter_rates import recognises as is_rates
 from barabar.money.actions.load_published_budgets import load_published_budgets
@@ -26,15 +27,18 @@ KINDS = (
 
 
 class Command(BaseCommand):
-    help = "Load places, local plans, published budgets or exchange rates from CSV files, as they stand."
+    help = (
+        "Load places, local plans, published budgets or exchange rates from CSV files, and records of bodies and meetings "
+        "from JSON files, as they stand."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("files", nargs="+", type=Path, help="CSV files; the first line holds the column heads")
+        parser.add_argument("files", nargs="+", type=Path, help="CSV files with column heads, or JSON files")
 
     def handle(self, *, files: list[Path], **options):
         for path in files:
             if not path.is_file():
-                raise CommandError(f"{path}: there is no such file. Give the path of a CSV file.")
+                raise CommandError(f"{path}: there is no such file. Give the path of a CSV or JSON file.")
         try:
             for title, load, path in sorted(map(self.recognise, files), key=lambda found: found[0] != "places"):
                 self.stdout.write(f"{path.name}: {load(path)} {title}")
@@ -43,6 +47,8 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was loaded from this file; {len(error.problems)} to mend:\n{lines}") from None
 
     def recognise(self, path: Path):
+        if path.suffix == ".json":
+            return "records of coordination", lambda file: load_record(file, by=SYSTEM), path
         head = header_of(path)
         for title, recognised, load in KINDS:
             if recognised(head):

@@ -1,0 +1,124 @@
+"""Definitions of the coordination room: kinds of bodies, mandates, roles, rhythms."""
+
+from dataclasses import dataclass
+
+from barabar.reference.definitions import Row, definitions
+from barabar.reference.text import Text
+
+LEVELS = ("regional", "national", "local")
+
+
+@dataclass(frozen=True)
+class Named:
+    """`words` are the expressions by which a record in free text names this."""
+
+    key: str
+    title: Text
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BodyKind:
+    key: str
+    title: Text
+    level: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PartyKind:
+    """`protected`: people of the communities sit here, so that their small counts are not published."""
+
+    key: str
+    title: Text
+    words: tuple[str, ...]
+    protected: bool
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """`days`: the longest time between two meetings that keeps the rhythm; 0 where no time is promised."""
+
+    key: str
+    title: Text
+    days: int
+    words: tuple[str, ...]
+
+
+def _named(row: Row) -> Named:
+    return Named(row.word("key"), row.text("title"), row.words("words"))
+
+
+def body_kinds() -> dict[str, BodyKind]:
+    return definitions(
+        "body_kinds",
+        lambda row: BodyKind(row.word("key"), row.text("title"), row.one_of("level", LEVELS), row.words("words")),
+    )
+
+
+def meeting_rhythms() -> dict[str, Rhythm]:
+    return definitions(
+        "meeting_rhythms",
+        lambda row: Rhythm(row.word("key"), row.text("title"), row.take("days", int), row.words("words")),
+    )
+
+
+def mandates() -> dict[str, Named]:
+    return definitions("mandates", _named)
+
+
+def body_areas() -> dict[str, Named]:
+    return definitions("body_areas", _named)
+
+
+def body_roles() -> dict[str, Named]:
+    return definitions("body_roles", _named)
+
+
+def party_kinds() -> dict[str, PartyKind]:
+    return definitions(
+        "party_kinds",
+        lambda row: PartyKind(
+            row.word("key"), row.text("title"), row.words("words"), row.take("protected", bool, False)
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """`trains`: the people who took part count as trained."""
+
+    key: str
+    title: Text
+    words: tuple[str, ...]
+    trains: bool
+
+
+@dataclass(frozen=True)
+class MinutesStage:
+    """`again`: may come several times; `public`: its text is read by everybody."""
+
+    key: str
+    title: Text
+    again: bool
+    public: bool
+
+
+def event_kinds() -> dict[str, EventKind]:
+    return definitions(
+        "event_kinds",
+        lambda row: EventKind(row.word("key"), row.text("title"), row.words("words"), row.take("trains", bool, False)),
+    )
+
+
+def minutes_stages() -> dict[str, MinutesStage]:
+    return definitions(
+        "minutes_stages",
+        lambda row: MinutesStage(
+            row.word("key"), row.text("title"), row.take("again", bool, False), row.take("public", bool, False)
+        ),
+    )
+
+
+def event_documents() -> dict[str, Named]:
+    return definitions("event_documents", _named)

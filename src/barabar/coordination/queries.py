@@ -1,0 +1,58 @@
+"""What of coordination is in force, and who sits where."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from barabar.access.actors import Actor
+from barabar.access.models import Account, Membership
+from barabar.access.permissions import may
+from barabar.chasing.calendar import Day
+from barabar.coordination.models import Body, Event, Member
+from barabar.coordination.permissions import REGION
+
+
+def members_on(day: dt.date | None) -> QuerySet[Member]:
+    """Seats held on a day; all of them where no day is given."""
+    found = Member.objects.select_related("organisation")
+    if day is None:
+        return found
+    return found.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day))
+
+
+def bodies_in_year(economy: str, year: int) -> list[Body]:
+    """The bodies of an economy that existed at some time of the year; `.seated` are those who sat in it that year."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    held = (Q(since=None) | Q(since__lte=last)) & (Q(until=None) | Q(until__gte=first))
+    seated = Prefetch("members", Member.objects.filter(held).select_related("organisation"), to_attr="seated")
+    return list(Body.objects.filter(held, economy=economy).select_related("host", "territory").prefetch_related(seated))
+
+
+def events_seen_by(actor: Actor) -> QuerySet[Event]:
+    """Public events, and all those of the economies and institutions whose coordination the person keeps."""
+    if may(actor, "coordination.edit", economy=REGION):
+        return Event.objects.all()
+    own = Q(is_public=True)
+    if may(actor, "coordination.edit"):
+        for part in actor.parts:
+            own |= Q(organiser=part.organisation) | Q(body__host=part.organisation)
+            if part.economy and may(actor, "coordination.edit", economy=part.economy):
+                own |= Q(economy=part.economy)
+    return Event.objects.filter(own).distinct()
+
+
+def events_of_account(account: Account) -> QuerySet[Event]:
+    """The dated events that concern a person's institutions: as organiser, member of the body, or participant."""
+    held = Membership.objects.filter(account=account, until=None).values("organisation")
+    own = Q(organiser__in=held) | Q(body__members__organisation__in=held) | Q(participants__organisation__in=held)
+    return Event.objects.filter(own, starts__isnull=False).exclude(state="called_off").distinct()
+
+
+def event_days(events: Iterable[Event], address: str) -> list[Day]:
+    """Events as days of a calendar; what has no day is in none."""
+    return [
+        Day(f"event-{one.pk}", one.starts, str(one.title), one.place, f"{address}coordination/events/{one.pk}/" if one.is_public else "", one.ends)
+        for one in events
+        if one.starts
+    ]  # fmt: skip

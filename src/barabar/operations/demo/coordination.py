@@ -1,0 +1,59 @@
+"""Coordination of the demonstration: the real records, and an invented council and committee marked as such."""
+
+import datetime as dt
+from pathlib import Path
+
+from barabar.access.actors import SYSTEM, Actor
+from barabar.access.models import Organisation
+from barabar.coordination.actions.event_parts import add_agenda_item
+from barabar.coordination.actions.keep_body import BodyContent, keep_body
+from barabar.coordination.actions.keep_event import EventContent, keep_event
+from barabar.coordination.actions.load_records import load_record
+from barabar.coordination.actions.seat_members import Seat, add_member
+from barabar.coordination.actions.write_minutes import write_minutes
+from barabar.coordination.models import Body
+from barabar.reference.models import Territory
+from barabar.reference.text import Text
+
+
+def load_coordination(content: dict, facts: Path, *, economy: str, officer: Actor) -> None:
+    """`content` is demo/coordination.yaml."""
+    for name in ("seed_000", "seed_002", "seed_004"):
+        load_record(facts / f"{name}.json", by=SYSTEM)
+    for one in content["bodies"]:
+        _body(one, economy, officer)
+    for one in content["events"]:
+        _event(one, economy, officer)
+
+
+def _body(one: dict, economy: str, officer: Actor) -> None:
+    since = dt.date.fromisoformat(str(one["since"]))
+    body = keep_body(
+        by=officer,
+        content=BodyContent(
+            key=one["key"], kind=one["kind"], name=Text(one["name"]), economy=economy, mandates=one["mandates"],
+            host=Organisation.objects.get(pk=one["host"]), task=Text(one.get("task")), rhythm=one["rhythm"],
+            territory=Territory.objects.get(pk=one["territory"]) if "territory" in one else None, since=since,
+            is_demonstration=True,
+        ),
+    )  # fmt: skip
+    for seat in one["seats"]:
+        organisation = Organisation.objects.get(pk=seat["organisation"])
+        given = {name: seat[name] for name in ("kind", "role", "area", "mandates") if name in seat}
+        add_member(by=officer, body=body, seat=Seat(organisation=organisation, since=since, **given))
+
+
+def _event(one: dict, economy: str, officer: Actor) -> None:
+    event = keep_event(
+        by=officer,
+        content=EventContent(
+            key=one["key"], kind=one["kind"], title=Text(one["title"]), state="held", economy=economy,
+            body=Body.objects.get(pk=one["body"]), organiser=Organisation.objects.get(pk=one["organiser"]),
+            starts=dt.date.fromisoformat(str(one["starts"])), sectors=one["sectors"], is_demonstration=True,
+        ),
+    )  # fmt: skip
+    for title in one["agenda"]:
+        add_agenda_item(by=officer, event=event, title=Text(title))
+    write_minutes(by=officer, event=event, stage="draft", text=Text(one["minutes"]))
+    for stage in ("adopted", "published"):
+        write_minutes(by=officer, event=event, stage=stage)

@@ -1,0 +1,90 @@
+"""What the pages on bodies show, public and in the office alike."""
+
+from collections.abc import Mapping
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.utils.translation import pgettext_lazy
+
+from barabar.analysis.protection_rule import protection_rule
+from barabar.coordination.catalogue import body_kinds, event_kinds, minutes_stages, party_kinds
+from barabar.coordination.models import Body, Event, Participation
+from barabar.reference.catalogue import economies
+
+REGION = "region"
+EVENTS_SHOWN = 50
+EVENT_STATES = {
+    "planned": pgettext_lazy("event", "Planned"),
+    "held": pgettext_lazy("event", "Held"),
+    "called_off": pgettext_lazy("event", "Called off"),
+}
+
+
+def register_context(asked: Mapping[str, str]) -> dict:
+    """The register of bodies by economy ("region" for those of no economy) and kind; unknown words filter nothing."""
+    economy, kind = asked.get("economy", ""), asked.get("kind", "")
+    found = Body.objects.select_related("host", "territory")
+    if economy in economies() or economy == REGION:
+        found = found.filter(economy="" if economy == REGION else economy)
+    if kind in body_kinds():
+        found = found.filter(kind=kind)
+    return {
+        "bodies": found,
+        "economies": economies().values(),
+        "kinds": body_kinds().values(),
+        "chosen_economy": economy,
+        "chosen_kind": kind,
+    }
+
+
+def body_context(body: Body) -> dict:
+    seats = list(body.members.select_related("organisation"))
+    return {"body": body, "seats": seats}
+
+
+def events_context(asked: Mapping[str, str], seen: QuerySet[Event]) -> dict:
+    """The events a person may see, newest first and those without a day last, by economy, kind and year."""
+    economy, kind, year = (asked.get(name, "") for name in ("economy", "kind", "year"))
+    found = seen.select_related("organiser", "body")
+    if economy in economies() or economy == REGION:
+        found = found.filter(economy="" if economy == REGION else economy)
+    if kind in event_kinds():
+        found = found.filter(kind=kind)
+    if year.isdecimal() and len(year) == 4:
+        found = found.filter(starts__year=int(year))
+    return {
+        "page": Paginator(found, EVENTS_SHOWN).get_page(asked.get("page")),
+        "states": EVENT_STATES,
+        "economies": economies().values(),
+        "kinds": event_kinds().values(),
+        "chosen_economy": economy,
+        "chosen_kind": kind,
+        "chosen_year": year,
+    }
+
+
+def event_context(event: Event, *, inside: bool) -> dict:
+    """One event. Outside, only minutes of a public stage are shown, and no small count of community members."""
+    minutes = list(event.minutes.all())
+    if not inside:
+        minutes = [one for one in minutes if minutes_stages()[one.stage].public]
+    return {
+        "event": event,
+        "state": EVENT_STATES[event.state],
+        "sessions": event.sessions.all(),
+        "participants": [
+            one if inside else _published(one) for one in event.participants.select_related("organisation")
+        ],
+        "agenda": event.agenda.all(),
+        "documents": event.documents.all(),
+        "minutes": minutes,
+    }
+
+
+def _published(one: Participation) -> Participation:
+    """Of a protected kind only a count that is not small leaves, and never by sex."""
+    kind = party_kinds().get(one.kind)
+    if kind and kind.protected:
+        one.women = one.men = None
+        one.people = one.people if one.people == 0 or (one.people or 0) >= protection_rule().frequency else None
+    return one
