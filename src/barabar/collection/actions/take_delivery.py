@@ -66,6 +66,7 @@ def take_delivery(*, by: Actor, return_: Return, measure: MeasureForm, delivery:
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     before = Delivery.objects.filter(pk=delivery).first()
     if before is not None:
+        return_.refresh_from_db()  # its first arrival may have been stored while this one waited for the lock
         return _before(before, held, measure, by, digest)
     work = _Work(by, held, measure, filled(held))
     stored, same, clashing = work.sort(changes)

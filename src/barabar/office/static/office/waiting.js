@@ -1,7 +1,7 @@
 // The page of what waits on this machine: one row an entry or a file, in the words of the page's template.
 "use strict";
 (() => {
-  const box = document.querySelector("[data-waiting]");
+  const box = document.querySelector("[data-waiting-list]");
   const line = document.getElementById("kept");
   if (!box || !line) return;
   const texts = box.dataset;
