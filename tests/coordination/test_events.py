@@ -178,6 +178,29 @@ def test_who_keeps_and_sees_which_event(world, events, who):
                 write_minutes(by=actor, event=event, stage="draft", text=Text("x"))
 
 
+@pytest.mark.parametrize("economy", ["", "XK"])
+def test_nobody_writes_for_the_region_or_another_economy_by_naming_the_own_institution(world, economy):
+    for who in ("committee", "contact"):
+        with pytest.raises(Refused):
+            keep_event(by=world.people[who], content=content(economy=economy, organiser=world.organisations[who]))
+        body = BodyContent("mine", "task_force", Text("Mine"), economy, host=world.organisations[who])
+        with pytest.raises(Refused):
+            keep_body(by=world.people[who], content=body)
+    regional = content(economy=economy, organiser=world.organisations["contact"])
+    assert keep_event(by=world.people["region"], content=regional).economy == economy
+
+
+def test_a_meeting_of_a_body_is_called_by_those_who_keep_the_body(world):
+    council = keep_body(by=SYSTEM, content=BodyContent("council", "interdisciplinary", Text("Council"), "AL"))
+    own = world.organisations["committee"]
+    with pytest.raises(Refused):
+        keep_event(by=world.people["committee"], content=content(body=council, organiser=own))
+    given = content(body=council, organiser=own)
+    keep_event(by=world.people["contact"], content=given)
+    edited = keep_event(by=world.people["committee"], content=content(body=council, organiser=own, place="Town hall"))
+    assert edited.place == "Town hall"
+
+
 def test_the_calendar_holds_the_events_of_ones_own_institutions_with_their_last_day(world):
     body = keep_body(by=SYSTEM, content=BodyContent("council", "advisory", Text("Council"), "AL"))
     add_member(by=SYSTEM, body=body, seat=Seat("ministry", world.organisations["ministry"]))

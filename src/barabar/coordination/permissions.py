@@ -11,8 +11,14 @@ REGION = "region"
 
 
 def may_coordinate(actor: Actor, *, host: Organisation | None, economy: str) -> Verdict:
-    """May this person keep what `host` organises, or, without a host, what belongs to the economy ("" is regional)?"""
-    return may(actor, "coordination.edit", organisation=host, economy=economy or REGION)
+    """May this person keep what `host` organises, or, without a host, what belongs to the economy ("" is regional)?
+
+    What an institution organises for the region or another economy takes both: reaching the institution and that economy.
+    """
+    if host is None or host.economy == economy:
+        return may(actor, "coordination.edit", organisation=host, economy=economy or REGION)
+    there = may(actor, "coordination.edit", economy=economy or REGION)
+    return may(actor, "coordination.edit", organisation=host) & there
 
 
 def may_edit_body(actor: Actor, body: Body) -> Verdict:

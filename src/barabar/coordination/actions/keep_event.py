@@ -13,7 +13,7 @@ from barabar.access.models import Organisation
 from barabar.coordination.actions.keep_body import period_problems, unknown
 from barabar.coordination.catalogue import event_kinds
 from barabar.coordination.models import Body, Event
-from barabar.coordination.permissions import may_coordinate, may_edit_event
+from barabar.coordination.permissions import may_coordinate, may_edit_body, may_edit_event
 from barabar.journal.actions.record import record
 from barabar.plans.models import Plan
 from barabar.reference.catalogue import communities, economies, sectors
@@ -60,6 +60,8 @@ def keep_event(*, by: Actor, content: EventContent) -> Event:
     standing = Event.objects.filter(pk=content.key).first()
     if standing is not None:
         may_edit_event(by, standing).require()
+    if content.body and (standing is None or standing.body_id != content.body.pk):
+        may_edit_body(by, content.body).require()
     problems = list(_problems(content))
     if problems:
         raise Problems(problems)
