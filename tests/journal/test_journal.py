@@ -1,5 +1,6 @@
 import datetime as dt
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,12 +10,15 @@ from barabar.access.actors import SYSTEM
 from barabar.analysis.measures import measure_standings
 from barabar.analysis.protection import published
 from barabar.chasing.actions.log_contact import log_contact
+from barabar.collection.models import Delivery
+from barabar.coordination.models import Event, Minutes
 from barabar.journal.actions.record import record
 from barabar.journal.chain import entry_hash, verify_chain
 from barabar.journal.models import Entry
 from barabar.money.actions.enter_money import enter_money
 from barabar.money.actions.enter_rates import NewRate, enter_rates
 from barabar.money.rules import Given
+from barabar.reference.text import Text
 from barabar.review.actions.approve_return import approve_return
 from tests.conftest import GUARDED
 from tests.factories import build_world, send
@@ -51,7 +55,7 @@ def test_entries_are_numbered_and_chained():
 CHANGED = {
     "journal_entry": "actor", "review_approvedvalue": "approved_by", "review_approvednarrative": "approved_by",
     "analysis_figuredecision": "reason", "money_moneyentry": "act", "money_exchangerate": "source",
-    "chasing_contact": "said",
+    "chasing_contact": "said", "collection_delivery": "sha256", "coordination_minutes": "stage",
 }  # fmt: skip
 
 
@@ -67,6 +71,18 @@ def _fill(world, table: str) -> None:
         enter_rates(by=officer, rates=[NewRate("ALL", dt.date(2024, 12, 31), Decimal("98.15"), "Bank of Albania")])
     elif table == "chasing_contact":
         log_contact(by=officer, request=world.return_of("housing").request, kind="phone", said="Soon.")
+    elif table == "collection_delivery":
+        by = world.people["education"]
+        Delivery.objects.create(
+            id=uuid4(), of=world.return_of("education"), measure=world.measures["school"], account_id=by.account_id,
+            sha256="0", content=[], outcome={},
+        )  # fmt: skip
+    elif table == "coordination_minutes":
+        Minutes.objects.create(
+            event=Event.objects.create(key="forum", kind="summit", title=Text({"en": "Forum"})),
+            stage="draft",
+            text=Text({"en": "Said."}),
+        )
 
 
 @pytest.mark.parametrize("table", GUARDED)

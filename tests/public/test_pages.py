@@ -12,7 +12,18 @@ from barabar.review.actions.approve_return import approve_return
 from tests.factories import build_world, fill, send
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = ["/", "/reports/", "/data/", "/about/", "/licence/", "/accessibility/", "/privacy/", "/trace/", "/explore/", "/explore/answers/"]
+ADDRESSES = [
+    "/",
+    "/reports/",
+    "/data/",
+    "/about/",
+    "/licence/",
+    "/accessibility/",
+    "/privacy/",
+    "/trace/",
+    "/explore/",
+    "/explore/answers/",
+]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -1,5 +1,6 @@
 """Compile the rooms' message catalogues (.po) where the compiled file (.mo) is missing or older."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -17,7 +18,8 @@ def compile_messages(root: Path = PACKAGE) -> list[Path]:
             continue
         with po.open("rb") as source:
             catalogue = read_po(source, locale=po.parent.parent.name)
-        partial = mo.with_suffix(".partial")
+        # A name of its own: processes that start together each write one, and the last one stands.
+        partial = mo.with_suffix(f".{os.getpid()}.partial")
         with partial.open("wb") as target:
             write_mo(target, catalogue)
         partial.replace(mo)
