@@ -149,3 +149,16 @@ def test_a_switched_off_account_has_no_part():
     account = account_of(world.people["education"])
     account.is_active = False
     assert actor_of(account).parts == ()
+
+
+@pytest.mark.parametrize("role", STANDS)
+def test_naming_an_institution_of_ones_own_opens_no_other_economy(places, role):
+    """A document of Albania's contact point about Montenegro is nobody's in Albania, whoever is named as its owner."""
+    world, _around = places
+    own = world.organisations[STANDS[role]]
+    person = add_person(own, role)
+    person = type(person)(person.name, tuple(part for part in person.parts if part.role == role))
+    for permission in MAY[role].split():
+        assert may(person, permission, organisation=own, economy=own.economy or "ME")
+        elsewhere = may(person, permission, organisation=own, economy="ME")
+        assert bool(elsewhere) == (not own.economy), (role, permission)

