@@ -130,7 +130,7 @@ def test_the_password_changes_only_with_the_present_one(world, visit):
 
 def test_pages_that_save_nothing_need_no_sign_in_to_say_so(client, db):
     assert client.get("/office/review/").url == "/office/sign-in/?next=/office/review/"
-    quiet = client.post("/office/requests/1/measures/1/autosave/", headers={"accept": "application/json"})
+    quiet = client.post("/office/requests/1/measures/1/deliver/", headers={"accept": "application/json"})
     assert quiet.status_code == 401 and "signed out" in quiet.json()["reason"]
 
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import replace
 
 import pytest
-from django.db import connection
 
 from barabar.warehouse.answering import Asking, Engine
 from barabar.warehouse.distributed import DistributedStore
@@ -17,16 +16,14 @@ from tests.warehouse.plain import standing
 from tests.warehouse.worlds import PlainLedger, random_world
 
 NO_SPARK = "pyspark is not on this machine by design; install requirements/spark.txt and Java 17 to run this"
-ONCE = "these worlds are no rows of the database: they are asked about once, beside SQLite"
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("way", range(4))
 def test_fast_and_slow_answers_agree_on_random_worlds(way, tmp_path):
     """Way 0: all in memory; 1: half in files; 2: files brought up to date; 3: all in files."""
-    if connection.vendor != "sqlite":
-        pytest.skip(ONCE)
     assert check_worlds(range(30 * way, 30 * (way + 1)), tmp_path, kinds=2) == 30
 
 
