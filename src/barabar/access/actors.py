@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from barabar.access.catalogue import roles
-from barabar.access.models import Account, Membership
+from barabar.access.models import Account, Membership, Organisation
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,13 @@ class Actor:
 
 PUBLIC = Actor("public")
 SYSTEM = Actor("Barabar", (Part("system", "", "", ""),))
+
+
+def reporter_of(organisation: Organisation, name: str) -> Actor:
+    """Who reports for an institution where no account is at work: a file, a token, a folder, by its `name`."""
+    return Actor(
+        name, (Part("reporter", organisation.pk, organisation.path, organisation.economy),), None, organisation.language
+    )
 
 
 def actor_of(account: Account, on: dt.date | None = None) -> Actor:

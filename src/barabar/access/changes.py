@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from barabar.reference.definitions import Row, definitions
+from barabar.reference.definitions import Row, definitions, read_day
 from barabar.reference.text import Text
 
 
@@ -18,13 +18,6 @@ class InstitutionChange:
     title: Text
 
 
-def _date(value: object) -> dt.date:
-    try:
-        return dt.date.fromisoformat(str(value))
-    except ValueError:
-        raise ValueError(f"{value!r} is not a date; write it as 2026-07-01.") from None
-
-
 def _change(row: Row) -> InstitutionChange:
     before, after = row.words("from"), row.words("to")
     for name, words in (("from", before), ("to", after)):
@@ -32,7 +25,7 @@ def _change(row: Row) -> InstitutionChange:
             row.fault(name, f"name at least one institution: “{name}: [key, …]”.")
     if set(before or ()) & set(after or ()):
         row.fault("to", "an institution cannot follow itself; name the new one.")
-    return InstitutionChange(row.word("key"), before, after, row.take("date", _date), row.text("title"))
+    return InstitutionChange(row.word("key"), before, after, row.take("date", read_day), row.text("title"))
 
 
 def institution_changes() -> dict[str, InstitutionChange]:

@@ -1,20 +1,17 @@
 """Workbooks that come by folder or e-mail: each is found its return, read, and answered; nothing is half-stored."""
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from python_calamine import CalamineError, CalamineWorkbook
 
-from barabar.access.actors import Actor, Part
+from barabar.access.actors import reporter_of
 from barabar.access.models import Organisation
 from barabar.collection.actions.import_workbook import import_workbook
 from barabar.collection.models import Return
-from barabar.collection.workbooks.layout import IDENTITY_SHEET
-from barabar.collection.workbooks.read import identity_of
+from barabar.collection.workbooks.read import UNREADABLE, identity_in
 from barabar.reference.processes import in_processes
 from barabar.reference.verdicts import Problem, Problems, Refused
 from barabar.reference.workbook_guard import check_file
@@ -53,7 +50,7 @@ def take_in(name: str, content: bytes, *, sender: str) -> Answered:
         return_ = _return_of(name, content)
         organisation = return_.request.organisation
         language = organisation.language
-        by = Actor(sender, (Part("reporter", organisation.pk, organisation.path, organisation.economy),))
+        by = reporter_of(organisation, sender)
         done = import_workbook(by=by, return_=return_, name=name, content=content, language=language)
     except Problems as found:
         return Answered(name, False, return_, 0, tuple(found.problems), _refused_text(name, found.problems, language))
@@ -71,12 +68,10 @@ def take_in(name: str, content: bytes, *, sender: str) -> Answered:
 def _return_of(name: str, content: bytes) -> Return:
     """The return that the hidden sheet names."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_name(IDENTITY_SHEET).to_python() if IDENTITY_SHEET in book.sheet_names else None
-    except (CalamineError, OSError, ValueError, IndexError) as error:
+        identity = identity_in(content)
+    except UNREADABLE as error:
         said = gettext_lazy("the file is incomplete or damaged and cannot be read. Save it again and send it again.")
         raise Problems([Problem("file-broken", said, where=name)]) from error
-    identity = identity_of({IDENTITY_SHEET: rows}) if rows else {}
     found = Return.objects.select_related("request__organisation", "request__cycle").filter(
         request__organisation=identity.get("organisation", ""), request__cycle=identity.get("cycle", "")
     )
@@ -124,11 +119,9 @@ def _institution_of(path: Path) -> str:
     """The key of the institution that a workbook names; empty where it names none, which is told when it is read."""
     try:
         check_file(path.name, content := path.read_bytes())
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_name(IDENTITY_SHEET).to_python() if IDENTITY_SHEET in book.sheet_names else []
-    except (Problems, CalamineError, OSError, ValueError, IndexError):
+        return identity_in(content).get("organisation", "")
+    except (Problems, *UNREADABLE):
         return ""
-    return identity_of({IDENTITY_SHEET: rows}).get("organisation", "")
 
 
 def _take_in_files(paths: list[Path]) -> list[Told]:

@@ -30,6 +30,15 @@ class Earlier:
     denominator: Decimal | None
     reason: str
 
+    @property
+    def figure(self) -> Decimal | str | None:
+        """The figure to print beside this year's field: a ratio as "part / whole"; None where none was reported."""
+        if self.state != "reported":
+            return None
+        if self.numerator is not None:
+            return f"{self.numerator.normalize():f} / {self.denominator.normalize():f}"
+        return self.amount
+
 
 @dataclass(frozen=True)
 class ValueQuestion:

@@ -53,7 +53,7 @@ def _parcel(task: tuple[int, Organisation | None, str]) -> Parcel:
     number, office, protocol = task
     request = request_of(number)
     organisation = request.organisation
-    language = organisation.language if organisation.language in LABELS else "en"
+    language = _language_of(organisation)
     with translation.override(language):
         text = letters()["request"]
         places = {
@@ -74,6 +74,10 @@ def _parcel(task: tuple[int, Organisation | None, str]) -> Parcel:
     return Parcel(request, organisation.email, language, protocol, subject, mail, tuple(files))
 
 
+def _language_of(organisation: Organisation) -> str:
+    return organisation.language if organisation.language in LABELS else "en"
+
+
 def _stem(request: Request) -> str:
     return f"{request.organisation_id}-{request.cycle.period}"
 
@@ -89,8 +93,8 @@ def write_workbooks(cycle: Cycle, folder: Path) -> int:
 
 def _write_workbook(task: tuple[int, Path]) -> int:
     request = request_of(task[0])
-    language = request.organisation.language
-    (task[1] / f"{_stem(request)}.xlsx").write_bytes(_workbook(request, language if language in LABELS else "en"))
+    workbook = _workbook(request, _language_of(request.organisation))
+    (task[1] / f"{_stem(request)}.xlsx").write_bytes(workbook)
     return 1
 
 

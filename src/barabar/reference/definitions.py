@@ -4,6 +4,7 @@ A kind is one file `definitions/KIND.yaml` or a folder `definitions/KIND/*.yaml`
 entry. An installation's own folder adds files, and replaces a shipped file of the same name.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,6 +152,13 @@ def read_words(value: Any) -> tuple[str, ...]:
     if isinstance(value, list):
         return tuple(read_word(entry) for entry in value)
     raise ValueError("must be a list, such as [education, health].")
+
+
+def read_day(value: Any) -> dt.date:
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"{value!r} is not a date; write it as 2026-07-01.") from None
 
 
 def definition_files(kind: str, folders: Iterable[Path] | None = None) -> list[Path]:

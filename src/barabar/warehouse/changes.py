@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from barabar.reference.definitions import Row, definitions
+from barabar.reference.definitions import Row, definitions, read_day
 from barabar.reference.periods import Period
 from barabar.reference.text import Text
 
@@ -40,13 +40,6 @@ def _period(value: object) -> str:
     return Period.parse(str(value)).key
 
 
-def _date(value: object) -> dt.date:
-    try:
-        return dt.date.fromisoformat(str(value))
-    except ValueError:
-        raise ValueError(f"{value!r} is not a date; write it as 2026-07-01.") from None
-
-
 def series_breaks() -> dict[str, SeriesBreak]:
     return definitions(
         "series_breaks",
@@ -64,7 +57,7 @@ def _change(row: Row) -> TerritoryChange:
     predecessors = row.words("from")
     if not predecessors:
         row.fault("from", "name at least one place that became part of another: “from: [key, …]”.")
-    return TerritoryChange(row.word("key"), predecessors, row.word("to"), row.take("date", _date), row.text("title"))
+    return TerritoryChange(row.word("key"), predecessors, row.word("to"), row.take("date", read_day), row.text("title"))
 
 
 def territory_changes() -> dict[str, TerritoryChange]:

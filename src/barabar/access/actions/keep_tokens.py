@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from barabar.access.actors import Actor, Part
+from barabar.access.actors import Actor, reporter_of
 from barabar.access.models import ApiToken, Organisation
 from barabar.access.permissions import may
 from barabar.journal.actions.record import record
@@ -53,5 +53,4 @@ def actor_of_token(written: str) -> tuple[Actor, Organisation] | None:
         return None
     ApiToken.objects.filter(pk=token.pk).update(used_at=timezone.now())
     own = token.organisation
-    part = Part("reporter", own.pk, own.path, own.economy)
-    return Actor(f"System: {token.label}", (part,), None, own.language), own
+    return reporter_of(own, f"System: {token.label}"), own

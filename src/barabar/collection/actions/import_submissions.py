@@ -1,6 +1,7 @@
 """Take in what was collected with field forms: each submission once, into the draft of its institution's return."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from barabar.access.actors import Actor, Part
+from barabar.access.actors import Actor, reporter_of
 from barabar.collection.actions.attach_evidence import attach_evidence
 from barabar.collection.actions.push_answers import push_answers
 from barabar.collection.content import plain
@@ -18,6 +19,7 @@ from barabar.collection.field_forms.read import Collected, Submission
 from barabar.collection.models import Push, Return
 from barabar.collection.questions import Form, ValueQuestion, form_of
 from barabar.collection.reading import Given, GivenNarrative, anchor_of
+from barabar.collection.workbooks.read import day_and_time
 from barabar.plans.models import Measure
 from barabar.reference.verdicts import Problem, Problems, Refused
 
@@ -56,9 +58,7 @@ def _import(
     try:
         return_ = _return_of(submission, only)
         own = return_.request.organisation
-        reporter = (
-            Actor(sender, (Part("reporter", own.pk, own.path, own.economy),)) if by is None else by.acting_for(own.pk)
-        )
+        reporter = reporter_of(own, sender) if by is None else by.acting_for(own.pk)
         return _take(reporter, submission, return_, media)
     except Problems as found:
         return Taken(submission, return_, False, 0, tuple(found.problems))
@@ -103,7 +103,7 @@ def _take(by: Actor, submission: Submission, return_: Return, media: Mapping[str
     _check_age(submission, return_)
     done = push_answers(
         by=by, return_=return_, given=given, narratives=narratives, key=key, partial=True, origin="field-form",
-        facts={"submitted": submission.submitted.isoformat() if submission.submitted else ""},
+        facts={"submitted": _instant(submission)},
     )  # fmt: skip
     problems = [*(problem for _row, problem in done.rows), *done.general]
     problems += _attach(by, submission, return_, form, media)
@@ -111,20 +111,31 @@ def _take(by: Actor, submission: Submission, return_: Return, media: Mapping[str
 
 
 def submission_digest(submission: Submission) -> str:
-    """The same content gives the same word, whatever export it came in: only our own fields count."""
+    """The same content gives the same digest, whatever export it came in: only our own fields count."""
     own = {key: _figure(value) for key, value in submission.fields.items() if key.startswith("q")}
     same = {key: plain(value) if isinstance(value, Decimal) else value for key, value in own.items()}
-    return naming.name_of(repr(sorted(same.items())))
+    return hashlib.sha256(repr(sorted(same.items())).encode()).hexdigest()[:14]
 
 
 def _check_age(submission: Submission, return_: Return) -> None:
     """A submission sent before one that was taken in already must not overwrite it."""
     known = Push.objects.filter(of=return_, key__startswith=ORIGIN).values_list("answer", flat=True)
     newest = max((answer.get("submitted", "") for answer in known), default="")
-    own = submission.submitted.isoformat() if submission.submitted else ""
+    own = _instant(submission)
     if own and newest and own < newest:
         said = _("it was sent on %(own)s; one sent later, on %(newer)s, was taken in before. Its answers were not taken over. Enter on the web what is missing.")  # fmt: skip
-        _refuse(submission, "file-older", said, own=own[:16].replace("T", " "), newer=newest[:16].replace("T", " "))
+        _refuse(
+            submission,
+            "file-older",
+            said,
+            own=day_and_time(submission.submitted),
+            newer=day_and_time(dt.datetime.fromisoformat(newest)),
+        )
+
+
+def _instant(submission: Submission) -> str:
+    """When it was sent, in UTC whatever offset its device had, so that the order of the texts is that of the moments."""
+    return submission.submitted.astimezone(dt.UTC).isoformat(timespec="seconds") if submission.submitted else ""
 
 
 def _given(question: Any, submission: Submission) -> Given | None:

@@ -209,13 +209,9 @@ class _Survey:
 
 
 def _earlier(earlier: Earlier | None) -> str:
-    if earlier is None or earlier.state != "reported":
+    figure = earlier.figure if earlier else None
+    if figure is None:
         return ""
-    figure = (
-        earlier.amount
-        if earlier.numerator is None
-        else f"{earlier.numerator.normalize():f} / {earlier.denominator.normalize():f}"
-    )
     figure = figure if isinstance(figure, str) else f"{figure.normalize():f}"
     return _("Last year: %(figure)s") % {"figure": figure}
 

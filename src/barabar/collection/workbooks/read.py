@@ -18,6 +18,7 @@ from barabar.reference.verdicts import Problem, Problems
 
 LANGUAGES = ("sq", "en")
 MOST_ROWS = 20_000
+UNREADABLE = (CalamineError, OSError, ValueError, IndexError)  # what reading a damaged file raises
 
 
 @dataclass
@@ -37,7 +38,7 @@ def read_workbook(name: str, content: bytes, return_: Return, form: Form) -> Con
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = {sheet: book.get_sheet_by_name(sheet) for sheet in book.sheet_names}
-    except (CalamineError, OSError, ValueError, IndexError) as error:
+    except UNREADABLE as error:
         raise Problems(
             [
                 Problem(
@@ -79,6 +80,14 @@ def identity_of(tables: dict[str, list[list]]) -> dict[str, str]:
     return {str(row[0]): str(row[1]) for row in tables.get(IDENTITY_SHEET) or [] if len(row) > 1}
 
 
+def identity_in(content: bytes) -> dict[str, str]:
+    """The same of a file of which nothing else is read. Raises one of `UNREADABLE` where it is no workbook."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    if IDENTITY_SHEET not in book.sheet_names:
+        return {}
+    return identity_of({IDENTITY_SHEET: book.get_sheet_by_name(IDENTITY_SHEET).to_python()})
+
+
 def made_at_of(tables: dict[str, list[list]]) -> dt.datetime | None:
     try:
         made = dt.datetime.fromisoformat(identity_of(tables).get("made_at", ""))
@@ -92,16 +101,17 @@ def _check_age(name: str, tables: dict[str, list[list]], made_at: dt.datetime | 
     version = identity_of(tables).get("version", "")
     newer = Upload.objects.filter(of=return_, made_at__gt=made_at).order_by("-made_at").first() if made_at else None
     if newer is not None:
-        facts = {"own": _day(made_at), "newer": _day(newer.made_at)}
+        facts = {"own": day_and_time(made_at), "newer": day_and_time(newer.made_at)}
         said = _("this workbook was made on %(own)s, and a newer one, made on %(newer)s, was read before. Nothing was read. Continue in the newer one.")  # fmt: skip
         raise Problems([Problem("file-older", said, facts, where=name)])
     if version.removesuffix(".0").isdecimal() and int(float(version)) < return_.version:
-        facts = {"own": _day(made_at) if made_at else "?", "sent": _day(return_.submitted_at)}
+        facts = {"own": day_and_time(made_at) if made_at else "?", "sent": day_and_time(return_.submitted_at)}
         said = _("this workbook was made on %(own)s, before the return was sent on %(sent)s. Nothing was read. Download a fresh one: it holds what was sent and the reviewer's questions.")  # fmt: skip
         raise Problems([Problem("file-older", said, facts, where=name)])
 
 
-def _day(when: dt.datetime | None) -> str:
+def day_and_time(when: dt.datetime | None) -> str:
+    """A moment as an errors' sentence names it, on the clock of the place."""
     return f"{timezone.localtime(when):%d.%m.%Y %H:%M}" if when else "?"
 
 

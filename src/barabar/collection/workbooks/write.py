@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from barabar.collection.content import stored_answers, stored_narratives
 from barabar.collection.models import Return
-from barabar.collection.questions import Earlier, Form, MeasureForm, MoneyQuestion, ValueQuestion, form_of
+from barabar.collection.questions import Form, MeasureForm, MoneyQuestion, ValueQuestion, form_of
 from barabar.collection.reading import Read, anchor_of
 from barabar.collection.workbooks.layout import FORMAT, IDENTITY_SHEET, LISTS_SHEET, SHEETS, Column
 from barabar.collection.workbooks.words import choices, column_heads, sheet_titles
@@ -117,7 +117,7 @@ class _Writer:
             "question": self._said(f"{measure.title}: {question.name}" if question.is_total else str(question.name)),
             "part": breakdown_title(question.breakdown) or _("total"),
             "unit": str(units()[question.unit].title),
-            "earlier": _earlier_number(question.earlier),
+            "earlier": question.earlier and question.earlier.figure,
             "target": question.target,
             "value": (read.numerator if question.is_ratio else read.amount) if read else None,
             "whole": read.denominator if read else None,
@@ -152,7 +152,7 @@ class _Writer:
             "source": str(money_sources()[question.source].title),
             "stage": str(money_stages()[question.stage].title),
             "unit": question.currency,
-            "earlier": _earlier_number(question.earlier),
+            "earlier": question.earlier and question.earlier.figure,
             "target": question.planned,
             "value": read.amount if read else None,
             "why": self._why(read),
@@ -411,11 +411,3 @@ def _put(sheet: Worksheet, row: int, position: int, value: object, look: Format)
 def _comment(sheet: Worksheet, row: int, position: int, text: str) -> None:
     size = {"author": "Barabar", "width": 340, "height": 40 + 18 * (len(text) // 45 + text.count("\n") + 1)}
     sheet.write_comment(row - 1, position, text, size)
-
-
-def _earlier_number(earlier: Earlier | None):
-    if earlier is None or earlier.state != "reported":
-        return None
-    if earlier.numerator is not None:
-        return f"{earlier.numerator.normalize():f} / {earlier.denominator.normalize():f}"
-    return earlier.amount

@@ -22,7 +22,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from openpyxl import load_workbook
 
-from barabar.access.actors import Actor, Part, actor_of
+from barabar.access.actors import Actor, actor_of, reporter_of
 from barabar.access.models import Account
 from barabar.collection.actions.import_workbook import import_workbook
 from barabar.collection.actions.open_cycle import open_cycle
@@ -250,5 +250,4 @@ def _filled(return_: Return, shapes: dict, *, mistaken: bool) -> bytes:
 
 
 def _reporter(return_: Return) -> Actor:
-    organisation = return_.organisation
-    return Actor("bench", (Part("reporter", organisation.pk, organisation.path, organisation.economy),))
+    return reporter_of(return_.organisation, "bench")

@@ -28,7 +28,7 @@ from openpyxl import load_workbook
 
 from barabar.access.actions.give_role import give_role
 from barabar.access.actions.keep_tokens import make_token
-from barabar.access.actors import SYSTEM, Actor, Part
+from barabar.access.actors import SYSTEM, reporter_of
 from barabar.access.models import Account, Organisation
 from barabar.collection.actions.import_submissions import import_submissions
 from barabar.collection.actions.import_workbook import import_workbook
@@ -247,7 +247,7 @@ class Ways:
         self.browser = Client(headers={"accept-language": "sq", "host": "127.0.0.1"})
         self.browser.force_login(account)
         self.token = make_token(by=SYSTEM, organisation=own, label="bench")
-        self.reporter = Actor("bench", (Part("reporter", own.pk, own.path, own.economy),))
+        self.reporter = reporter_of(own, "bench")
         self.all: dict[str, Callable[[Meant, random.Random], None]] = {
             "web": self.web, "workbook": self.workbook, "JSON": self.json, "XLSForm": self.field_form,
         }  # fmt: skip
