@@ -23,27 +23,31 @@ STANDS = {
     "reporter": "education", "committee_member": "committee", "community_officer": "education",
     "contact_point_officer": "contact", "plan_editor": "municipality", "civil_society_monitor": "society",
     "regional_officer": "region", "administrator": "region", "budget_officer": "contact",
+    "issue_moderator": "contact", "mediator": "society",
 }  # fmt: skip
 REACHES = {
     "reporter": {"own"}, "committee_member": {"own"}, "community_officer": {"own"},
     "contact_point_officer": {"own", "below", "sibling"}, "plan_editor": {"own", "below"},
     "civil_society_monitor": {"own", "sibling"}, "regional_officer": {"own", "below", "sibling", "foreign"},
     "administrator": {"own", "below", "sibling", "foreign"}, "budget_officer": {"own", "below", "sibling"},
+    "issue_moderator": {"own", "below", "sibling"}, "mediator": {"own"},
 }  # fmt: skip
 # Written apart from the definitions: what each role may do.
 MAY = {
-    "reporter": "request.read return.read return.fill return.submit",
+    "reporter": "request.read return.read return.fill return.submit issue.answer",
     "committee_member": "request.read return.read return.fill return.submit return.review remark.write chase.read "
-    "coordination.edit",
-    "community_officer": "request.read return.read return.fill return.submit",
+    "coordination.edit issue.answer",
+    "community_officer": "request.read return.read return.fill return.submit issue.enter issue.answer",
     "contact_point_officer": "plan.edit plan.adopt money.edit coordination.edit cycle.open cycle.close request.read return.read return.review "
     "return.approve return.lock remark.write chase.read report.build report.release organisation.edit account.edit "
-    "journal.read",
+    "journal.read issue.moderate issue.enter issue.answer",
     "plan_editor": "plan.edit request.read return.read",
-    "civil_society_monitor": "reading.write",
+    "civil_society_monitor": "reading.write issue.enter",
     "regional_officer": "request.read return.read chase.read report.build report.release coordination.edit journal.read",
     "administrator": "organisation.edit account.edit journal.read",
     "budget_officer": "money.edit request.read return.read",
+    "issue_moderator": "issue.moderate",
+    "mediator": "issue.enter",
 }
 
 

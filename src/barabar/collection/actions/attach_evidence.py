@@ -93,12 +93,12 @@ def _accepted(name: str, content: bytes, held: Return, measure: Measure) -> str:
     if not content.startswith(first_bytes):
         said = _("the content is not what the name says; save the file again in its own program.")
         _stop(name, "file-content", said)
-    if first_bytes == b"PK\x03\x04" and _has_macros(content):
+    if first_bytes == b"PK\x03\x04" and has_macros(content):
         _stop(name, "file-macros", _("the file carries macros; save it without macros and attach it again."))
     return media_type
 
 
-def _has_macros(content: bytes) -> bool:
+def has_macros(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return any("vbaproject" in entry.lower() for entry in archive.namelist())

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from barabar.access import catalogue as access
 from barabar.access import changes as institutions
+from barabar.advocacy import catalogue as advocacy
 from barabar.analysis import protection_rule
 from barabar.chasing import catalogue as chasing
 from barabar.collection import catalogue as collection
@@ -53,6 +54,12 @@ KINDS = {
     "meeting_rhythms": coordination.meeting_rhythms,
     "event_kinds": coordination.event_kinds,
     "minutes_stages": coordination.minutes_stages,
+    "issue_rungs": advocacy.issue_rungs,
+    "issue_limits": advocacy.issue_limits,
+    "issue_refusals": advocacy.issue_refusals,
+    "rights": advocacy.rights,
+    "personal_hints": advocacy.personal_hints,
+    "slurs": advocacy.slurs,
     "event_documents": coordination.event_documents,
     "data_value_maps": data_value_maps.data_value_maps,
     "letters": letters.letters,

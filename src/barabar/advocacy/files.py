@@ -1,0 +1,122 @@
+"""Files that come with an issue: judged by content, without the place and device that a picture remembers."""
+
+import hashlib
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from barabar.advocacy.catalogue import Limits
+from barabar.collection.actions.attach_evidence import ALLOWED, has_macros
+from barabar.reference.verdicts import Problem
+
+ANCHOR = "id_files"
+PNG = b"\x89PNG\r\n\x1a\n"
+KEPT_IN_PNG = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"sRGB", b"cHRM", b"pHYs", b"sBIT", b"bKGD"}
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file as it was sent: its name says the kind only."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class AcceptedFile:
+    extension: str
+    media_type: str
+    content: bytes
+    sha256: str
+
+
+def accept_files(sent: Iterable[SentFile], limits: Limits) -> tuple[list[AcceptedFile], list[Problem]]:
+    """The files that are taken, one copy each, and everything that is wrong with the others."""
+    sent = list(sent)
+    problems = []
+    if len(sent) > limits.files:
+        facts = {"most": limits.files, "count": len(sent)}
+        problems.append(Problem("files-many", _("%(count)s files were chosen; at most %(most)s are taken."), facts, anchor=ANCHOR))  # fmt: skip
+    taken: dict[str, AcceptedFile] = {}
+    for number, one in enumerate(sent, 1):
+        problem = _problem(number, one, limits)
+        if problem:
+            problems.append(problem)
+            continue
+        extension = _extension(one.name)
+        content = without_metadata(one.content)
+        digest = hashlib.sha256(content).hexdigest()
+        taken[digest] = AcceptedFile(extension, ALLOWED[extension][0], content, digest)
+    return list(taken.values()), problems
+
+
+def _extension(name: str) -> str:
+    return "." + name.lower().rpartition(".")[2] if "." in name else ""
+
+
+def _problem(number: int, one: SentFile, limits: Limits) -> Problem | None:
+    """Files are told apart by their number: the sentence may be shown, kept or logged, the name may not."""
+
+    def wrong(code: str, template: object, **facts: object) -> Problem:
+        return Problem(code, template, {"number": number, **facts}, anchor=ANCHOR)
+
+    if not one.content:
+        return wrong("file-empty", _("file %(number)s is empty; choose it again."))
+    if len(one.content) > limits.file_megabytes * 1024 * 1024:
+        said = _("file %(number)s has %(size)s MB; at most %(most)s MB are taken. Make it smaller or split it.")
+        size = round(len(one.content) / 1048576, 1)
+        return wrong("file-large", said, size=size, most=limits.file_megabytes)
+    extension = _extension(one.name)
+    if extension not in ALLOWED:
+        said = _("file %(number)s is of a kind that is not taken; use %(kinds)s.")
+        return wrong("file-kind", said, kinds=", ".join(sorted(ALLOWED)))
+    first_bytes = ALLOWED[extension][1]
+    if not one.content.startswith(first_bytes):
+        said = _("file %(number)s: the content is not what the name says; save the file again in its own program.")
+        return wrong("file-content", said)
+    if first_bytes == b"PK\x03\x04" and has_macros(one.content):
+        return wrong("file-macros", _("file %(number)s carries macros; save it without macros and choose it again."))
+    return None
+
+
+def without_metadata(content: bytes) -> bytes:
+    """A picture without its notes (place, device, author, day); any other file, and a broken picture, as it is."""
+    try:
+        if content.startswith(b"\xff\xd8\xff"):
+            return b"".join(_jpeg_parts(content))
+        if content.startswith(PNG):
+            return PNG + b"".join(_png_parts(content))
+    except (struct.error, IndexError):
+        return content
+    return content
+
+
+def _jpeg_parts(content: bytes) -> Iterator[bytes]:
+    """The segments but application notes (APP1 to APP15, of which APP14 tells the colours) and comments."""
+    yield content[:2]
+    at = 2
+    while at < len(content):
+        if content[at] != 0xFF:
+            raise IndexError(at)
+        marker = content[at + 1]
+        if marker == 0xDA:
+            yield content[at : content.rindex(b"\xff\xd9") + 2] if b"\xff\xd9" in content[at:] else content[at:]
+            return
+        (length,) = struct.unpack(">H", content[at + 2 : at + 4])
+        if not (0xE1 <= marker <= 0xEF and marker != 0xEE) and marker != 0xFE:
+            yield content[at : at + 2 + length]
+        at += 2 + length
+
+
+def _png_parts(content: bytes) -> Iterator[bytes]:
+    at = len(PNG)
+    while at < len(content):
+        (length,) = struct.unpack(">I", content[at : at + 4])
+        kind = content[at + 4 : at + 8]
+        if kind in KEPT_IN_PNG:
+            yield content[at : at + 12 + length]
+        if kind == b"IEND":
+            return
+        at += 12 + length

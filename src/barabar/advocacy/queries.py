@@ -1,0 +1,198 @@
+"""What is known of issues: how they stand today, who answered, how fast. Right on any day, whether or not a clock ran."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from statistics import median
+
+from django.db.models import Count, Q, QuerySet
+
+from barabar.access.actors import Actor
+from barabar.access.models import Organisation
+from barabar.access.permissions import may
+from barabar.advocacy.catalogue import issue_rungs
+from barabar.advocacy.links import TOKEN, kept
+from barabar.advocacy.models import Issue, IssueStep, Raising, StepOutcome
+from barabar.reference.slugs import fold
+from barabar.reference.text import Text
+
+WAITING, IN_TIME, LATE, SILENT = "waiting", "in_time", "late", "silent"
+
+
+@dataclass(frozen=True)
+class StepStanding:
+    """A step on a day: `state` is waiting, in_time, late or silent; `days` until the first answer."""
+
+    step: IssueStep
+    state: str
+    days: int | None
+    answers: tuple[StepOutcome, ...]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How an institution answered. `due`: steps answered, or whose time has passed; `median_days` until the first answer."""
+
+    organisation: str
+    name: Text
+    economy: str
+    asked: int
+    in_time: int
+    late: int
+    silent: int
+    waiting: int
+    median_days: float | None
+
+    @property
+    def answered(self) -> int:
+        return self.in_time + self.late
+
+    @property
+    def due(self) -> int:
+        return self.answered + self.silent
+
+
+@dataclass
+class _Tally:
+    asked: int = 0
+    overdue: int = 0
+    overdue_answered: int = 0
+    in_time: int = 0
+    late: int = 0
+    days: list[tuple[int, int]] = field(default_factory=list)
+
+
+def public_issues(*, economy: str = "", sector: str = "", rung: str = "", state: str = "", words: str = "", territory: str = "") -> QuerySet[Issue]:  # fmt: skip
+    """Public issues, newest first. `words` are searched without diacritics and case, all of them."""
+    found = Issue.objects.filter(state__in=[state] if state in Issue.PUBLIC else Issue.PUBLIC)
+    for name, wanted in (("economy", economy), ("sector", sector), ("rung", rung), ("territory", territory)):
+        if wanted:
+            found = found.filter(**{name: wanted})
+    for word in fold(words).split()[:8]:
+        found = found.filter(folded__contains=word)
+    return found
+
+
+def standings_of(issue: Issue, today: dt.date) -> list[StepStanding]:
+    """Each step of the ladder as it stands on a day."""
+    steps = issue.steps.select_related("organisation").prefetch_related("outcomes")
+    return [standing_of(step, today) for step in steps]
+
+
+def standing_of(step: IssueStep, today: dt.date) -> StepStanding:
+    answers = tuple(one for one in step.outcomes.all() if one.kind == "answer" and one.recorded_on <= today)
+    first = next((one for one in answers if one.is_first), None)
+    if first is not None:
+        return StepStanding(step, LATE if first.is_late else IN_TIME, first.days, answers)
+    return StepStanding(step, SILENT if step.due_on < today else WAITING, None, answers)
+
+
+def answers_by_institution(*, economy: str = "", year: int | None = None, today: dt.date) -> list[Answers]:
+    """Who was asked (in the year, where one is given) and how they answered until `today`, in the order of the register.
+
+    Counts are of questions to institutions, not of people.
+    """
+    asked = Q(began_on__lte=today)
+    if year is not None:
+        asked &= Q(began_on__year=year)
+    if economy:
+        asked &= Q(organisation__economy=economy)
+    steps = IssueStep.objects.filter(asked)
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
+    for key, count, overdue in steps.values_list("organisation").annotate(n=Count("pk"), o=Count("pk", filter=Q(due_on__lt=today))).order_by():  # fmt: skip
+        tallies[key].asked, tallies[key].overdue = count, overdue
+    first = StepOutcome.objects.filter(kind="answer", is_first=True, recorded_on__lte=today, step__in=steps)
+    grouped = first.values_list("step__organisation", "days", "is_late").annotate(
+        n=Count("pk"), o=Count("pk", filter=Q(step__due_on__lt=today))
+    )
+    for key, days, late, count, overdue in grouped.order_by("days"):
+        tally = tallies[key]
+        tally.days.append((days, count))
+        tally.overdue_answered += overdue
+        if late:
+            tally.late += count
+        else:
+            tally.in_time += count
+    organisations = Organisation.objects.filter(pk__in=tallies).order_by("path")
+    return [_answers(one, tallies[one.pk]) for one in organisations]
+
+
+def _answers(organisation: Organisation, tally: _Tally) -> Answers:
+    silent = tally.overdue - tally.overdue_answered
+    return Answers(
+        organisation.pk, organisation.name, organisation.economy, tally.asked, tally.in_time, tally.late, silent,
+        tally.asked - tally.in_time - tally.late - silent, _median(tally.days),
+    )  # fmt: skip
+
+
+def _median(counted: Iterable[tuple[int, int]]) -> float | None:
+    """The median of values given with how often each occurs."""
+    values = [value for value, count in counted for _again in range(count)]
+    return median(values) if values else None
+
+
+@dataclass(frozen=True)
+class IssueCounts:
+    """How many issues are public, by state, outcome, sector and rung."""
+
+    total: int
+    open: int
+    outcomes: dict[str, int]
+    sectors: dict[str, int]
+    rungs: dict[str, int]
+
+
+def issue_counts(*, economy: str = "", year: int | None = None, territory: str = "", today: dt.date | None = None) -> IssueCounts:  # fmt: skip
+    found = Issue.objects.filter(state__in=Issue.PUBLIC)
+    if economy:
+        found = found.filter(economy=economy)
+    if territory:
+        found = found.filter(territory=territory)
+    if year is not None:
+        found = found.filter(published_on__year=year)
+    if today is not None:
+        found = found.filter(published_on__lte=today)
+    rows = found.values_list("state", "outcome", "sector", "rung").annotate(n=Count("pk")).order_by()
+    outcomes: dict[str, int] = defaultdict(int)
+    sectors: dict[str, int] = defaultdict(int)
+    rungs: dict[str, int] = {key: 0 for key in issue_rungs()}
+    total = still_open = 0
+    for state, outcome, sector, rung, count in rows:
+        total += count
+        still_open += count if state == "open" else 0
+        sectors[sector] += count
+        rungs[rung] = rungs.get(rung, 0) + count
+        if state == "closed":
+            outcomes[outcome] += count
+    return IssueCounts(total, still_open, dict(outcomes), dict(sectors), rungs)
+
+
+def raising_of_link(token: str) -> Raising | None:
+    """The raising that a private link leads to."""
+    if not TOKEN.fullmatch(token):
+        return None
+    return Raising.objects.select_related("issue__territory").filter(link=kept(token)).first()
+
+
+def economies_of(actor: Actor, permission: str) -> list[str] | None:
+    """The economies for which the person holds this; None where it is every one."""
+    if may(actor, permission, economy="region"):
+        return None
+    return sorted({p.economy for p in actor.parts if p.economy and may(actor, permission, economy=p.economy)})
+
+
+def issues_to_moderate(actor: Actor) -> QuerySet[Issue]:
+    """Every issue within the person's moderation."""
+    own = economies_of(actor, "issue.moderate")
+    found = Issue.objects.all()
+    return found if own is None else found.filter(economy__in=own)
+
+
+def steps_to_answer(actor: Actor) -> QuerySet[IssueStep]:
+    """Open steps of the institutions for which the person answers, those due first; answered ones are not among them."""
+    reached = [p.organisation for p in actor.parts]
+    institutions = [one for one in Organisation.objects.filter(pk__in=reached) if may(actor, "issue.answer", organisation=one)]  # fmt: skip
+    answered = StepOutcome.objects.filter(kind="answer").values("step")
+    found = IssueStep.objects.filter(organisation__in=institutions, issue__state="open").exclude(pk__in=answered)
+    return found.select_related("issue__territory", "organisation").order_by("due_on", "pk")
