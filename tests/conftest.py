@@ -6,7 +6,7 @@ from django.db.backends.sqlite3.base import DatabaseOperations
 
 from barabar.analysis.kept import forget
 from barabar.config.messages import compile_messages
-from barabar.reference.append_only import statements
+from barabar.reference.append_only import kept_statement, statements
 from barabar.reference.definitions import forget_definitions
 from barabar.warehouse.store import forget_stores
 
@@ -20,7 +20,10 @@ GUARDED = (
     "chasing_contact",
     "collection_delivery",
     "coordination_minutes",
+    "coordination_conclusion",
+    "coordination_commitmentstate",
 )
+KEPT = ("coordination_commitment", "coordination_agendaitem")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 _flush = DatabaseOperations.sql_flush
 
@@ -29,8 +32,9 @@ def _flush_guarded(self, style, tables, **options):
     """Between tests with a live server the tables are emptied: the append-only guards are lifted for that moment."""
     if not tables:
         return []
-    lift = [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for table in GUARDED for verb in ("UPDATE", "DELETE")]
+    lift = [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for table in (*GUARDED, *KEPT) for verb in ("UPDATE", "DELETE")]
     guard = [statement for table in GUARDED for statement in statements("sqlite", table)]
+    guard += [kept_statement("sqlite", table) for table in KEPT]
     return [*lift, *_flush(self, style, tables, **options), *guard]
 
 

@@ -11,6 +11,7 @@ from barabar.analysis.measures import measure_standings
 from barabar.analysis.protection import published
 from barabar.chasing.actions.log_contact import log_contact
 from barabar.collection.models import Delivery
+from barabar.coordination.actions.commit import Promise, commit
 from barabar.coordination.models import Event, Minutes
 from barabar.journal.actions.record import record
 from barabar.journal.chain import entry_hash, verify_chain
@@ -56,6 +57,7 @@ CHANGED = {
     "journal_entry": "actor", "review_approvedvalue": "approved_by", "review_approvednarrative": "approved_by",
     "analysis_figuredecision": "reason", "money_moneyentry": "act", "money_exchangerate": "source",
     "chasing_contact": "said", "collection_delivery": "sha256", "coordination_minutes": "stage",
+    "coordination_conclusion": "kind", "coordination_commitmentstate": "note",
 }  # fmt: skip
 
 
@@ -83,6 +85,10 @@ def _fill(world, table: str) -> None:
             stage="draft",
             text=Text({"en": "Said."}),
         )
+    elif table in ("coordination_conclusion", "coordination_commitmentstate"):
+        event = Event.objects.create(key="forum", kind="summit", title=Text({"en": "Forum"}), economy="AL")
+        promise = Promise(Text("Places"), world.organisations["ministry"], date_note="no day agreed")
+        commit(by=officer, event=event, promise=promise)
 
 
 @pytest.mark.parametrize("table", GUARDED)

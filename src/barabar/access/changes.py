@@ -44,3 +44,22 @@ def forebears(organisation: str, on: dt.date) -> list[str]:
                 found += new
                 waiting += new
     return found
+
+
+def heirs(organisation: str, on: dt.date) -> list[str]:
+    """Who carries on this institution's work on a day: those at the end of every change; itself where there was none."""
+    found: list[str] = []
+    waiting, met = [organisation], {organisation}
+    while waiting:
+        one = waiting.pop(0)
+        after = [
+            key
+            for change in institution_changes().values()
+            if one in change.predecessors and change.on <= on
+            for key in change.successors
+        ]
+        if not after and one not in found:
+            found.append(one)
+        waiting += [key for key in after if key not in met]
+        met.update(after)
+    return found

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from barabar.collection.models import Answer, Narrative, Return
+from barabar.collection.models import Answer, FurtherAnswer, Narrative, Return
 from barabar.collection.reading import GivenNarrative, Read
 
 NUMBERS = ("amount", "numerator", "denominator")
@@ -12,7 +12,10 @@ NUMBERS = ("amount", "numerator", "denominator")
 def stored_answers(return_: Return) -> dict[str, Read]:
     """The stored answers by question key."""
     rows = Answer.objects.filter(of=return_).select_related("indicator", "measure")
-    return {row.question: _read(row) for row in rows}
+    return {row.question: _read(row) for row in rows} | {
+        row.question: Read(row.question, row.state, note=row.note, cell=row.cell)
+        for row in FurtherAnswer.objects.filter(of=return_)
+    }
 
 
 def _read(row: Answer) -> Read:

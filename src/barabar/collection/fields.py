@@ -8,13 +8,14 @@ text. A field that did not arrive is left alone: a post cut off deletes nothing.
 from collections.abc import Mapping
 from decimal import Decimal
 
+from barabar.collection.further import FurtherQuestion
 from barabar.collection.queries import Filled
 from barabar.collection.questions import MeasureForm, MoneyQuestion, ValueQuestion
 from barabar.collection.reading import TEXTS, Given, GivenNarrative, Read, read_all, read_one
 from barabar.collection.rules import plain_number
 from barabar.reference.verdicts import Problem
 
-Question = ValueQuestion | MoneyQuestion
+Question = ValueQuestion | MoneyQuestion | FurtherQuestion
 Parts = dict[str, str]
 
 PARTS = ("amount", "numerator", "denominator", "why", "overlap", "note")
@@ -23,7 +24,12 @@ TEXT = "text"
 
 
 def questions_of(measure: MeasureForm) -> list[Question]:
-    return [*measure.values, *measure.money]
+    return [*measure.values, *measure.money, *measure.further]
+
+
+def words_asked(measure: MeasureForm) -> tuple[str, ...]:
+    """The texts that a page asks beside its questions; the page of further questions has none of its own."""
+    return () if measure.further else WORDS
 
 
 def name_of(question: Question) -> str:
@@ -55,7 +61,7 @@ def stored_fields(filled: Filled, measure: MeasureForm) -> dict[str, str]:
         name = name_of(question)
         fields.update({f"{name}:{part}": text for part, text in _held(question, filled).items()})
     narrative = filled.narratives.get(measure.key)
-    for name in WORDS:
+    for name in words_asked(measure):
         fields[name] = getattr(narrative, name) if narrative else ""
     return fields
 
@@ -63,7 +69,8 @@ def stored_fields(filled: Filled, measure: MeasureForm) -> dict[str, str]:
 def stored_units(filled: Filled, measure: MeasureForm, language: str) -> dict[str, Parts]:
     """The same by unit, every part given. `language` is that of texts where nobody chose one."""
     units = units_of(stored_fields(filled, measure), measure)
-    units["language"][TEXT] = units["language"][TEXT] or language
+    if "language" in units:
+        units["language"][TEXT] = units["language"][TEXT] or language
     return units
 
 
@@ -72,7 +79,7 @@ def units_of(fields: Mapping[str, str], measure: MeasureForm) -> dict[str, Parts
     units = {
         name: {part: clean(fields.get(f"{name}:{part}", "")) for part in PARTS} for name in questions_by_name(measure)
     }
-    return units | {name: {TEXT: clean(fields.get(name, ""))} for name in WORDS}
+    return units | {name: {TEXT: clean(fields.get(name, ""))} for name in words_asked(measure)}
 
 
 def fields_of_unit(unit: str, parts: Mapping[str, str]) -> dict[str, str]:
@@ -94,6 +101,8 @@ def _held(question: Question, filled: Filled) -> Parts:
         return parts_of(filled.answers.get(question.key))
     if question.key in filled.unread_parts:
         return filled.unread_parts[question.key]
+    if isinstance(question, FurtherQuestion):
+        return {}
     if isinstance(question, ValueQuestion) and question.is_ratio:
         above, _slash, below = unread.partition(" / ")
         return {"numerator": above, "denominator": below}
@@ -161,6 +170,13 @@ def narrative_from(posted: Mapping[str, str], filled: Filled, measure: MeasureFo
     same = all(texts[name] == getattr(stored, name) for name in texts)
     said_in = posted.get("language") or stored.language or language
     return GivenNarrative(measure.key, **texts, language=said_in, cell=stored.cell if same else "")
+
+
+def narratives_from(
+    posted: Mapping[str, str], filled: Filled, measure: MeasureForm, language: str
+) -> list[GivenNarrative]:
+    """The same as a list, for the actions: the page of further questions has no state and texts."""
+    return [] if measure.further else [narrative_from(posted, filled, measure, language)]
 
 
 def alike(question: Question | None, one: Mapping[str, str], other: Mapping[str, str]) -> bool:

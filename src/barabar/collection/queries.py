@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from barabar.collection.content import NUMBERS, stored_answers, stored_narratives
+from barabar.collection.further import FURTHER
 from barabar.collection.models import Answer, Return, ReturnVersion
 from barabar.collection.questions import Earlier, Form, MeasureForm, form_of, series_of
 from barabar.collection.reading import GivenNarrative, Read
@@ -40,14 +41,16 @@ class Filled:
 
     def count_of(self, measure: MeasureForm) -> Count:
         """The state of the measure counts as one question among its figures."""
-        questions = [*measure.values, *measure.money]
+        questions = [*measure.values, *measure.money, *measure.further]
         narrative = self.narratives.get(measure.key)
+        if measure.further:
+            return Count(done, len(questions))
         done = sum(question.key in self.answers for question in questions)
         return Count(done + bool(narrative and narrative.status), len(questions) + 1)
 
     @property
     def count(self) -> Count:
-        return sum((self.count_of(measure) for measure in self.form.measures), Count(0, 0))
+        return sum((self.count_of(measure) for measure in self.form.pages), Count(0, 0))
 
     @property
     def problems(self) -> list[Problem]:
@@ -107,6 +110,10 @@ def differences(before: Filled, after: Filled) -> list[Difference]:
         for question in (*measure.values, *measure.money):
             was, now = before.answers.get(question.key), after.answers.get(question.key)
             if was != now:
+    for question in after.form.further:
+        was, now = before.answers.get(question.key), after.answers.get(question.key)
+        if was != now:
+            found.append(Difference(FURTHER, question.key, was, now))
                 found.append(Difference(measure.key, question.key, was, now))
     return found
 

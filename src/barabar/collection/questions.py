@@ -12,7 +12,9 @@ from decimal import Decimal
 from django.db.models import Prefetch
 
 from barabar.access.changes import forebears
+from barabar.collection.further import FURTHER, FurtherQuestion, questions_of_return
 from barabar.collection.models import Answer, Narrative, Request, Return
+from barabar.collection.states import FILLABLE
 from barabar.plans.catalogue import money_stages
 from barabar.plans.models import Measure, PlannedIndicator
 from barabar.reference import catalogue as reference
@@ -85,7 +87,7 @@ class MoneyQuestion:
 
 @dataclass(frozen=True)
 class MeasureForm:
-    """Everything asked about one measure."""
+    """Everything asked about one measure; or, on a page of no measure (`measure_id` 0), the further questions."""
 
     measure_id: int
     key: str
@@ -98,6 +100,7 @@ class MeasureForm:
     values: tuple[ValueQuestion, ...]
     money: tuple[MoneyQuestion, ...]
     earlier_narrative: Narrative | None = None
+    further: tuple[FurtherQuestion, ...] = ()
 
     @property
     def indicators(self) -> list[tuple[ValueQuestion, list[ValueQuestion]]]:
@@ -122,12 +125,23 @@ class Form:
     cycle: str
     period: str
     measures: tuple[MeasureForm, ...]
-    by_key: dict[str, ValueQuestion | MoneyQuestion] = field(default_factory=dict, compare=False)
+    further: tuple[FurtherQuestion, ...] = ()
+    by_key: dict[str, ValueQuestion | MoneyQuestion | FurtherQuestion] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         for measure in self.measures:
             for question in (*measure.values, *measure.money):
                 self.by_key[question.key] = question
+        for question in self.further:
+            self.by_key[question.key] = question
+
+    @property
+    def pages(self) -> tuple[MeasureForm, ...]:
+        """A page a measure, and one of the further questions where there are any."""
+        if not self.further:
+            return self.measures
+        page = MeasureForm(0, FURTHER, "", Text(), Text(), "", "", "", (), (), further=self.further)
+        return (*self.measures, page)
 
     def measure(self, key: str) -> MeasureForm | None:
         return next((measure for measure in self.measures if measure.key == key), None)
@@ -143,7 +157,8 @@ def form_of(return_: Return) -> Form:
     )
     earlier_answers, earlier_narratives = _earlier(request)
     made = tuple(_measure_form(m, request, earlier_answers, earlier_narratives) for m in measures)
-    return Form(return_.pk, request.organisation_id, request.cycle_id, request.cycle.period, made)
+    further = questions_of_return(return_, fillable=return_.state in FILLABLE)
+    return Form(return_.pk, request.organisation_id, request.cycle_id, request.cycle.period, made, further)
 
 
 def _measure_form(measure: Measure, request: Request, answers: dict, narratives: dict) -> MeasureForm:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from barabar.collection.catalogue import overlaps
+from barabar.collection.further import FurtherQuestion
 from barabar.collection.models.answer import STATES
 from barabar.collection.questions import Form, MoneyQuestion, ValueQuestion
 from barabar.plans.catalogue import measure_statuses, money_sources, money_stages
@@ -101,7 +102,7 @@ def read_all(form: Form, given: list[Given], narratives: list[GivenNarrative]) -
         if read:
             answers[one.question] = read
         elif found:
-            unread[one.question] = str(one.amount) if _is_given(one.amount) else f"{one.numerator} / {one.denominator}"
+            unread[one.question] = _typed(question, one)
         else:
             blank.add(one.question)
     kept = {}
@@ -113,13 +114,23 @@ def read_all(form: Form, given: list[Given], narratives: list[GivenNarrative]) -
     return Reading(answers, frozenset(blank), unread, kept, tuple(problems))
 
 
+def _typed(question: ValueQuestion | MoneyQuestion | FurtherQuestion, given: Given) -> str:
+    if isinstance(question, FurtherQuestion):
+        return given.state or given.note
+    return str(given.amount) if _is_given(given.amount) else f"{given.numerator} / {given.denominator}"
+
+
 def _is_given(written: object) -> bool:
     """A workbook's own 0 is a figure; nothing and spaces are not."""
     return written is not None and bool(str(written).strip())
 
 
-def read_one(question: ValueQuestion | MoneyQuestion, given: Given) -> tuple[Read | None, list[Problem]]:
+def read_one(
+    question: ValueQuestion | MoneyQuestion | FurtherQuestion, given: Given
+) -> tuple[Read | None, list[Problem]]:
     """Read one answer: `Read`, or nothing when blank, or nothing and the problems."""
+    if isinstance(question, FurtherQuestion):
+        return _read_further(question, given)
     problems = _read_words(question, given)
     has_number = any(_is_given(v) for v in (given.amount, given.numerator, given.denominator))
     state = given.state or ("reported" if has_number else "missing" if given.reason else "")
@@ -161,6 +172,25 @@ def read_one(question: ValueQuestion | MoneyQuestion, given: Given) -> tuple[Rea
         Read(question.key, "reported", overlap=given.overlap or "none", note=given.note, cell=given.cell, **numbers),
         [],
     )
+
+
+def _read_further(question: FurtherQuestion, given: Given) -> tuple[Read | None, list[Problem]]:
+    note = given.note.strip()
+    if not given.state and not note:
+        return None, []
+    choice, problems = question.choice(given.state), []
+    if not given.state:
+        problems.append(_problem(question, given, "note-alone", _("there are words but no state; choose how it stands.")))  # fmt: skip
+    elif choice is None:
+        template = _("“%(word)s” is not one of the choices; choose from the list.")
+        problems.append(_problem(question, given, "state-unknown", template, word=given.state))
+    elif choice.words and not note:
+        template = _("“%(state)s” needs words: what was done, or why it is dropped.")
+        problems.append(_problem(question, given, "words-missing", template, state=choice.title))
+    if len(note) > LONGEST_TEXT:
+        template = _("the text has %(length)s characters; at most %(most)s fit. It was not cut: shorten it.")
+        problems.append(_problem(question, given, "text-long", template, length=len(note), most=LONGEST_TEXT))
+    return (None if problems else Read(question.key, given.state, note=note, cell=given.cell)), problems
 
 
 def state_title(state: str) -> object:
@@ -343,8 +373,10 @@ def _problem(question, given: Given, code: str, template: object, **facts: objec
     return Problem(code, template, facts, where=where_of(question, given.cell), anchor=anchor_of(question.key))
 
 
-def where_of(question: ValueQuestion | MoneyQuestion, cell: str = "") -> str:
+def where_of(question: ValueQuestion | MoneyQuestion | FurtherQuestion, cell: str = "") -> str:
     """The place in words: the cell, if the answer came in a workbook, then the measure and what was asked."""
+    if isinstance(question, FurtherQuestion):
+        return f"{cell} ({question.name})" if cell else str(question.name)
     code = question.measure_key.rpartition("/")[2]
     if isinstance(question, MoneyQuestion):
         name = f"{_title(money_stages(), question.stage)}, {_title(money_sources(), question.source)}"

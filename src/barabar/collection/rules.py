@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from barabar.collection.further import FurtherQuestion
 from barabar.collection.questions import Form, MeasureForm, MoneyQuestion, ValueQuestion
 from barabar.collection.reading import GivenNarrative, Read, anchor_of, where_of
 from barabar.reference import catalogue as reference
@@ -56,10 +57,26 @@ def check_complete(
             elif answers[question.key].reason == "other" and not answers[question.key].note:
                 template = _("the reason “other” needs a few words in the note.")
                 problems.append(_at(question, "other-unexplained", template))
-    return problems
+    return [*problems, *_further_open(form, answers, unread)]
 
 
-def _at(question: ValueQuestion | MoneyQuestion, code: str, template: object, *, severity="error", cell="", **facts):
+def _further_open(form: Form, answers: Mapping[str, Read], unread: Mapping[str, str]) -> Iterable[Problem]:
+    for question in form.further:
+        if question.key in unread:
+            yield _at(question, "unread", _("“%(text)s” could not be taken over; correct it."), text=unread[question.key][:60])  # fmt: skip
+        elif question.key not in answers:
+            yield _at(question, "unanswered", _("no answer yet. Choose how it stands; nothing that was promised is passed over."))  # fmt: skip
+
+
+def _at(
+    question: ValueQuestion | MoneyQuestion | FurtherQuestion,
+    code: str,
+    template: object,
+    *,
+    severity="error",
+    cell="",
+    **facts,
+):
     return Problem(code, template, facts, severity, where_of(question, cell), anchor_of(question.key))
 
 

@@ -122,3 +122,45 @@ def minutes_stages() -> dict[str, MinutesStage]:
 
 def event_documents() -> dict[str, Named]:
     return definitions("event_documents", _named)
+
+
+@dataclass(frozen=True)
+class ConclusionKind:
+    """`binds`: an institution answers for it."""
+
+    key: str
+    title: Text
+    binds: bool
+
+
+@dataclass(frozen=True)
+class CommitmentStateKind:
+    """`ends`: nothing more is asked; `reason`: only with words; `kept`: the promise was kept."""
+
+    key: str
+    title: Text
+    ends: bool
+    reason: bool
+    kept: bool
+
+
+def conclusion_kinds() -> dict[str, ConclusionKind]:
+    return definitions(
+        "conclusion_kinds",
+        lambda row: ConclusionKind(row.word("key"), row.text("title"), row.take("binds", bool, False)),
+    )
+
+
+def commitment_states() -> dict[str, CommitmentStateKind]:
+    return definitions(
+        "commitment_states",
+        lambda row: CommitmentStateKind(
+            row.word("key"), row.text("title"), row.take("ends", bool, False), row.take("reason", bool, False),
+            row.take("kept", bool, False),
+        ),
+    )  # fmt: skip
+
+
+def open_states() -> list[str]:
+    """The states in which something is still owed, in the order of the way; a new commitment stands at the first."""
+    return [key for key, one in commitment_states().items() if not one.ends]

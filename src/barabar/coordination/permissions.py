@@ -3,8 +3,9 @@
 from barabar.access.actors import Actor
 from barabar.access.models import Organisation
 from barabar.access.permissions import may
-from barabar.coordination.models import Body, Event
-from barabar.reference.verdicts import Verdict
+from barabar.coordination.carrying import carriers
+from barabar.coordination.models import Body, Commitment, Event
+from barabar.reference.verdicts import ALLOWED, Verdict
 
 # What belongs to no economy is reached only by those who reach everything.
 REGION = "region"
@@ -29,3 +30,21 @@ def may_edit_event(actor: Actor, event: Event) -> Verdict:
     """Who keeps an event: those of its organiser, or of the body that meets."""
     host = event.organiser or (event.body.host if event.body else None)
     return may_coordinate(actor, host=host, economy=event.economy)
+
+
+def may_edit_commitment(actor: Actor, commitment: Commitment) -> Verdict:
+    """Those who keep the event that concluded it; where none did, those who keep its body or its economy."""
+    if commitment.conclusion is not None:
+        return may_edit_event(actor, commitment.conclusion.event)
+    return may_coordinate(actor, host=commitment.body.host if commitment.body else None, economy=commitment.economy)
+
+
+def may_tell_state(actor: Actor, commitment: Commitment, *, changes_promise: bool = False) -> Verdict:
+    """Those who keep it; and the institution that promised, or carries it on, unless it would move or drop its promise."""
+    kept = may_edit_commitment(actor, commitment)
+    if kept or changes_promise or commitment.organisation is None:
+        return kept
+    for organisation in carriers(commitment.organisation):
+        if may(actor, "return.submit", organisation=organisation):
+            return ALLOWED
+    return kept

@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from barabar.access.actors import Actor
+from barabar.access.changes import forebears
 from barabar.access.models import Account, Membership
 from barabar.access.permissions import may
 from barabar.chasing.calendar import Day
-from barabar.coordination.models import Body, Event, Member
+from barabar.coordination.models import Body, Commitment, Event, Member
 from barabar.coordination.permissions import REGION
 
 
@@ -47,6 +49,28 @@ def events_of_account(account: Account) -> QuerySet[Event]:
     held = Membership.objects.filter(account=account, until=None).values("organisation")
     own = Q(organiser__in=held) | Q(body__members__organisation__in=held) | Q(participants__organisation__in=held)
     return Event.objects.filter(own, starts__isnull=False).exclude(state="called_off").distinct()
+
+
+def planned_meetings(body: Body | None) -> QuerySet[Event]:
+    """The meetings of a body that are still to come, or whose day nobody knows yet."""
+    if body is None:
+        return Event.objects.none()
+    return body.meetings.filter(Q(starts=None) | Q(starts__gte=timezone.localdate()), state="planned")
+
+
+def commitments_seen_by(actor: Actor) -> QuerySet[Commitment]:
+    """Public commitments, those that the person keeps, and those of the person's own institutions."""
+    if may(actor, "coordination.edit", economy=REGION):
+        return Commitment.objects.all()
+    own = Q(is_public=True)
+    for part in actor.parts:
+        today = timezone.localdate()
+        own |= Q(organisation__in=[part.organisation, *forebears(part.organisation, today)])
+        if part.economy and may(actor, "coordination.edit", economy=part.economy):
+            own |= Q(economy=part.economy)
+        if may(actor, "coordination.edit"):
+            own |= Q(body__host=part.organisation) | Q(conclusion__event__organiser=part.organisation)
+    return Commitment.objects.filter(own)
 
 
 def event_days(events: Iterable[Event], address: str) -> list[Day]:

@@ -1,4 +1,5 @@
-"""Open a cycle: one dated request to every institution that answers for a measure of a plan in force."""
+"""Open a cycle: one dated request to every institution that answers for a measure of a plan in force, or owes an answer to
+a further question."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from barabar.access.actors import Actor
 from barabar.access.models import Organisation
 from barabar.collection.catalogue import routes
+from barabar.collection.further import institutions_asked
 from barabar.collection.models import Cycle, Request, Return
 from barabar.collection.permissions import may_open_cycle
 from barabar.collection.routing import organisation_at, route_for, step_of
@@ -35,7 +37,10 @@ def open_cycle(*, by: Actor, cycle: Cycle) -> list[Request]:
     made = []
     for organisation, asked in measures.items():
         made.append(_request(cycle, organisation, asked))
-    for organisation in _gatherers(cycle, list(measures)):
+    further = [one for one in institutions_asked(cycle) if route_for(cycle, one) and one not in measures]
+    for organisation in further:
+        made.append(_request(cycle, organisation, []))
+    for organisation in _gatherers(cycle, [*measures, *further]):
         made.append(_request(cycle, organisation, measures.get(organisation, [])))
     cycle.state = "open"
     cycle.save(update_fields=["state"])

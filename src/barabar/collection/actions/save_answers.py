@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from barabar.access.actors import Actor
 from barabar.collection.content import stored_answers
 from barabar.collection.fields import unread_parts
-from barabar.collection.models import Answer, Narrative, Return
+from barabar.collection.further import FurtherQuestion
+from barabar.collection.models import Answer, FurtherAnswer, Narrative, Return
 from barabar.collection.permissions import may_fill
 from barabar.collection.questions import Form, ValueQuestion, form_of
 from barabar.collection.reading import Given, GivenNarrative, Read, Reading, read_all
@@ -89,10 +90,10 @@ def _store(held: Return, form: Form, reading: Reading, before: dict[str, Read]) 
     measure_ids = {measure.key: measure.measure_id for measure in form.measures}
     gone = [rows[q].pk for q in (*reading.blank, *reading.unread) if q in rows]
     Answer.objects.filter(pk__in=gone).delete()
-    changed = len(gone)
+    changed = len(gone) + _store_further(held, form, reading, before)
     new, different = [], []
     for key, read in reading.answers.items():
-        if before.get(key) == read:
+        if before.get(key) == read or isinstance(form.by_key[key], FurtherQuestion):
             continue
         changed += 1
         row = rows.get(key) or _new_row(held, form.by_key[key], measure_ids)
@@ -103,6 +104,18 @@ def _store(held: Return, form: Form, reading: Reading, before: dict[str, Read]) 
     fields = ["state", "amount", "numerator", "denominator", "reason", "overlap", "note", "cell"]
     Answer.objects.bulk_update(different, fields)
     return changed
+
+
+def _store_further(held: Return, form: Form, reading: Reading, before: dict[str, Read]) -> int:
+    asked = {question.key for question in form.further}
+    gone = [key for key in (*reading.blank, *reading.unread) if key in asked and key in before]
+    if gone:
+        FurtherAnswer.objects.filter(of=held, question__in=gone).delete()
+    new = [read for key, read in reading.answers.items() if key in asked and before.get(key) != read]
+    for read in new:
+        said = {"state": read.state, "note": read.note, "cell": read.cell}
+        FurtherAnswer.objects.update_or_create(of=held, question=read.question, defaults=said)
+    return len(gone) + len(new)
 
 
 def _new_row(held: Return, question, measure_ids: dict[str, int]) -> Answer:

@@ -12,7 +12,7 @@ from barabar.collection.fields import (
     alike,
     fields_of_unit,
     given_from,
-    narrative_from,
+    narratives_from,
     questions_by_name,
     stored_units,
 )
@@ -43,7 +43,7 @@ def settle_clash(
     problems = _put(by, held, clash, {"mine": clash.mine, "theirs": None, "approved": approved}[chosen], seen)
     clash.chosen, clash.chosen_by, clash.chosen_at = chosen, by.name, timezone.now()
     clash.save(update_fields=["chosen", "chosen_by", "chosen_at", "at"])
-    facts = {"unit": clash.unit, "measure": clash.measure.key, "chosen": chosen}
+    facts = {"unit": clash.unit, "measure": clash.measure.key if clash.measure else "", "chosen": chosen}
     record(by=by, action="return.settle", kind="return", subject=held.pk, facts=facts)
     return problems
 
@@ -53,7 +53,7 @@ def _put(
 ) -> tuple[Problem, ...]:
     """Save the chosen parts; nothing where what stands is kept, which is all that is left once nobody asks for it."""
     content, language = filled(held), held.organisation.language
-    measure = next((one for one in content.form.measures if one.measure_id == clash.measure_id), None)
+    measure = next((one for one in content.form.pages if one.measure_id == (clash.measure_id or 0)), None)
     standing = stored_units(content, measure, language).get(clash.unit) if measure else None
     if measure is None or standing is None:
         if parts is not None:
@@ -67,5 +67,5 @@ def _put(
     posted = fields_of_unit(clash.unit, {**dict.fromkeys(standing, ""), **parts})
     return save_answers(
         by=by, return_=held, given=given_from(posted, content, measure),
-        narratives=[narrative_from(posted, content, measure, language)], form=content.form,
+        narratives=narratives_from(posted, content, measure, language), form=content.form,
     ).problems  # fmt: skip

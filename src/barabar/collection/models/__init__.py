@@ -3,6 +3,7 @@ from .arriving import ArrivingFile, ArrivingPiece
 from .cycle import Cycle
 from .delivery import Clash, Delivery
 from .evidence import Evidence
+from .further import FurtherAnswer
 from .narrative import Narrative
 from .push import Push
 from .request import Request
@@ -17,6 +18,7 @@ __all__ = [
     "Cycle",
     "Delivery",
     "Evidence",
+    "FurtherAnswer",
     "Narrative",
     "Push",
     "Request",

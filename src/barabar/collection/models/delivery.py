@@ -7,7 +7,7 @@ from .returns import Return
 
 
 class Delivery(models.Model):
-    """Changed answers of one measure as a page sent them, under the id the page gave them: taken in once, kept for ever.
+    """Changed answers of one measure (of none: of the further questions) as a page sent them, under the id the page gave them: taken in once, kept for ever.
 
     `content` is what was typed, by unit (collection/fields.py), with what stood there before; `outcome` names the units
     that were stored, that said what stood there already, and that clash. Append-only, guarded by triggers.
@@ -15,7 +15,7 @@ class Delivery(models.Model):
 
     id = models.UUIDField(primary_key=True)
     of = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="deliveries")
-    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="+")
+    measure = models.ForeignKey(Measure, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     content = models.JSONField()
@@ -37,7 +37,7 @@ class Clash(models.Model):
     """
 
     of = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="clashes")
-    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="+")
+    measure = models.ForeignKey(Measure, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="clashes")
     unit = models.CharField(max_length=200)
@@ -54,7 +54,12 @@ class Clash(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["of", "measure", "unit", "account"], condition=models.Q(chosen=""), name="one_open_clash"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["of", "unit", "account"],
+                condition=models.Q(chosen="", measure=None),
+                name="one_open_further_clash",
+            ),
         ]
 
     def __str__(self) -> str:

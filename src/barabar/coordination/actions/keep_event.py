@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from barabar.access.actors import Actor
 from barabar.access.models import Organisation
 from barabar.coordination.actions.keep_body import period_problems, unknown
+from barabar.coordination.actions.put_on_agenda import put_on_agenda
 from barabar.coordination.catalogue import event_kinds
 from barabar.coordination.models import Body, Event
 from barabar.coordination.permissions import may_coordinate, may_edit_body, may_edit_event
@@ -71,6 +72,7 @@ def keep_event(*, by: Actor, content: EventContent) -> Event:
     event, is_new = Event.objects.update_or_create(key=content.key, defaults=values)
     facts = {"kind": event.kind, "starts": str(event.starts or ""), "state": event.state}
     record(by=by, action="event.add" if is_new else "event.edit", kind="event", subject=event.pk, facts=facts)
+    put_on_agenda(by=by, event=event)
     return event
 
 

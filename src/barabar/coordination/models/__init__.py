@@ -1,7 +1,21 @@
 from .body import Body
+from .commitment import Commitment, CommitmentState
+from .conclusion import Conclusion
 from .event import Event
 from .event_parts import AgendaItem, EventDocument, Participation, Session
 from .member import Member
 from .minutes import Minutes
 
-__all__ = ["AgendaItem", "Body", "Event", "EventDocument", "Member", "Minutes", "Participation", "Session"]
+__all__ = [
+    "AgendaItem",
+    "Body",
+    "Commitment",
+    "CommitmentState",
+    "Conclusion",
+    "Event",
+    "EventDocument",
+    "Member",
+    "Minutes",
+    "Participation",
+    "Session",
+]

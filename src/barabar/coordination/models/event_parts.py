@@ -5,6 +5,7 @@ from django.db import models
 from barabar.access.models import Organisation
 from barabar.reference.text import TextField
 
+from .commitment import Commitment
 from .event import Event
 
 
@@ -50,15 +51,21 @@ class Participation(models.Model):
 
 
 class AgendaItem(models.Model):
-    """A point of the agenda."""
+    """A point of the agenda. An open commitment of the body that meets is one; no point is ever taken off."""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="agenda")
     number = models.PositiveSmallIntegerField()
     title = TextField()
+    commitment = models.ForeignKey(
+        Commitment, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items"
+    )
 
     class Meta:
         ordering = ["event_id", "number"]
-        constraints = [models.UniqueConstraint(fields=["event", "number"], name="one_agenda_item_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "number"], name="one_agenda_item_a_number"),
+            models.UniqueConstraint(fields=["event", "commitment"], name="one_agenda_item_a_commitment"),
+        ]
 
     def __str__(self) -> str:
         return str(self.title)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from barabar.access.actors import Actor
 from barabar.collection.actions.save_answers import lock_return
+from barabar.collection.further import take_approved, take_back_approved
 from barabar.collection.models import Answer, Narrative, Return
 from barabar.collection.states import BY_VERB, is_possible
 from barabar.journal.actions.record import record
@@ -23,6 +24,7 @@ def approve_return(*, by: Actor, return_: Return, version: int | None = None, re
     """Approve finally. Returns how many facts were made."""
     held, decision = decide(by=by, return_=return_, verb="approve", version=version, reason=reason)
     made = _make_facts(held, decision)
+    take_approved(by=by, returns=[held, *held.gathered.all()])
     return_.refresh_from_db()
     return made
 
@@ -41,6 +43,7 @@ def undo_approve(*, by: Actor, return_: Return, reason: str) -> Return:
     for ledger in (ApprovedValue, ApprovedNarrative):
         standing = ledger.objects.filter(of=held, superseded_by=None, withdrawn=False).order_by("position")
         ledger.objects.bulk_create(_withdrawal(fact, by, now) for fact in standing)
+    take_back_approved(by=by, returns=[held, *held.gathered.all()], reason=reason)
     return_.refresh_from_db()
     return held
 
