@@ -110,7 +110,6 @@ def test_the_launcher_says_what_to_do_on_an_old_python(tmp_path):
     assert "needs Python 3.11 or newer" in ended.stderr and "Install a newer Python" in ended.stderr
 
 
-@pytest.mark.once
 @pytest.mark.django_db
 def test_the_demonstration_year_holds_what_it_promises(tmp_path, settings):
     settings.DATA = tmp_path

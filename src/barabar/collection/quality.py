@@ -9,9 +9,10 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from barabar.collection.models import Answer, Narrative, Return
-from barabar.collection.queries import SENT, Filled, earlier_totals
+from barabar.collection.queries import Filled, earlier_totals
 from barabar.collection.questions import ValueQuestion, series_of
 from barabar.collection.reading import Read, anchor_of, where_of
+from barabar.collection.states import SENT
 from barabar.design.figures import amount
 from barabar.reference.slugs import fold
 from barabar.reference.verdicts import Problem

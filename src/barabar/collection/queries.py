@@ -9,9 +9,8 @@ from barabar.collection.models import Answer, Return, ReturnVersion
 from barabar.collection.questions import Earlier, Form, MeasureForm, form_of, series_of
 from barabar.collection.reading import GivenNarrative, Read
 from barabar.collection.rules import check, check_complete
+from barabar.collection.states import SENT
 from barabar.reference.verdicts import Problem
-
-SENT = ("submitted", "accepted", "approved", "locked")
 
 
 @dataclass(frozen=True)
@@ -121,18 +120,14 @@ def differences(before: Filled, after: Filled) -> list[Difference]:
 def earlier_totals(return_: Return) -> dict[int, list[Earlier]]:
     """The totals that the same institution, or those before it, sent for all earlier periods, oldest first, by indicator."""
     request = return_.request
-    rows = (
-        Answer.objects.filter(
-            of__request__organisation__in=series_of(request),
-            of__request__cycle__period__lt=request.cycle.period,
-            of__state__in=SENT,
-            indicator__isnull=False,
-            breakdown="",
-        )
-        .order_by("of__request__cycle__period")
-        .values_list("indicator", "of__request__cycle__period", "state", *NUMBERS, "reason")
+    periods = dict(
+        Return.objects.filter(
+            request__organisation__in=series_of(request), request__cycle__period__lt=request.cycle.period, state__in=SENT
+        ).values_list("pk", "request__cycle__period")
     )
+    rows = Answer.objects.filter(of__in=list(periods), indicator__isnull=False, breakdown="")
+    rows = rows.values_list("of", "indicator", "state", *NUMBERS, "reason")
     found: dict[int, list[Earlier]] = {}
-    for indicator, *earlier in rows:
-        found.setdefault(indicator, []).append(Earlier(*earlier))
+    for of, indicator, *earlier in sorted(rows.order_by("pk"), key=lambda row: periods[row[0]]):
+        found.setdefault(indicator, []).append(Earlier(periods[of], *earlier))
     return found

@@ -43,6 +43,7 @@ TRANSITIONS = (
 )
 BY_VERB = {transition.verb: transition for transition in TRANSITIONS}
 FILLABLE = ("draft", "returned")
+SENT = ("submitted", "accepted", "approved", "locked")
 
 
 def is_possible(return_: Return, verb: str) -> Verdict:
