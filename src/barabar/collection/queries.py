@@ -42,9 +42,9 @@ class Filled:
         """The state of the measure counts as one question among its figures."""
         questions = [*measure.values, *measure.money, *measure.further]
         narrative = self.narratives.get(measure.key)
+        done = sum(question.key in self.answers for question in questions)
         if measure.further:
             return Count(done, len(questions))
-        done = sum(question.key in self.answers for question in questions)
         return Count(done + bool(narrative and narrative.status), len(questions) + 1)
 
     @property
@@ -109,11 +109,11 @@ def differences(before: Filled, after: Filled) -> list[Difference]:
         for question in (*measure.values, *measure.money):
             was, now = before.answers.get(question.key), after.answers.get(question.key)
             if was != now:
+                found.append(Difference(measure.key, question.key, was, now))
     for question in after.form.further:
         was, now = before.answers.get(question.key), after.answers.get(question.key)
         if was != now:
             found.append(Difference(FURTHER, question.key, was, now))
-                found.append(Difference(measure.key, question.key, was, now))
     return found
 
 
@@ -122,7 +122,9 @@ def earlier_totals(return_: Return) -> dict[int, list[Earlier]]:
     request = return_.request
     periods = dict(
         Return.objects.filter(
-            request__organisation__in=series_of(request), request__cycle__period__lt=request.cycle.period, state__in=SENT
+            request__organisation__in=series_of(request),
+            request__cycle__period__lt=request.cycle.period,
+            state__in=SENT,
         ).values_list("pk", "request__cycle__period")
     )
     rows = Answer.objects.filter(of__in=list(periods), indicator__isnull=False, breakdown="")

@@ -9,6 +9,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import Prefetch
+
 from barabar.access.changes import forebears
 from barabar.collection.further import FURTHER, FurtherQuestion, questions_of_return
 from barabar.collection.models import Answer, Narrative, Request, Return
@@ -17,7 +19,6 @@ from barabar.plans.catalogue import money_stages
 from barabar.plans.models import Measure, PlannedIndicator
 from barabar.reference import catalogue as reference
 from barabar.reference.text import Text
-from django.db.models import Prefetch
 
 
 @dataclass(frozen=True)
