@@ -1,5 +1,6 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from barabar.collection.actions.save_answers import save_answers
 from barabar.collection.content import stored_answers, stored_narratives
@@ -96,6 +97,7 @@ def test_warnings_are_shown_apart_and_hold_nothing_up(world, page):
     assert client.post(url, {**fields, **money, "do": "continue"}).status_code == 302
     html = client.get(url).content.decode()
     assert "One figure is unusual" in html and 'class="error-summary"' not in html and "warning-text" in html
+    assert html.count(f'href="{reverse("office:rules")}#spent-over-adopted"') == 2, "the hint leads to its rule"
 
 
 def test_an_answer_that_was_not_touched_keeps_its_origin(world, page):

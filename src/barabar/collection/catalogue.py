@@ -1,4 +1,4 @@
-"""Definitions of the collection room: the routes a return takes, and what a reporter may say of overlap."""
+"""Definitions of the collection room: the routes a return takes, what a reporter may say of overlap, the rules in words."""
 
 from dataclasses import dataclass
 
@@ -38,6 +38,15 @@ class Overlap:
     title: Text
 
 
+@dataclass(frozen=True)
+class QualityRule:
+    """What is looked at in an answer, and whether it blocks, in words. `key` is the code of its errors and hints."""
+
+    key: str
+    title: Text
+    text: Text
+
+
 def _route(row: Row) -> Route:
     steps = []
     for inner in row.rows("steps"):
@@ -60,3 +69,7 @@ def routes() -> dict[str, Route]:
 
 def overlaps() -> dict[str, Overlap]:
     return definitions("overlap", lambda row: Overlap(row.word("key"), row.text("title")))
+
+
+def quality_rules() -> dict[str, QualityRule]:
+    return definitions("quality_rules", lambda row: QualityRule(row.word("key"), row.text("title"), row.text("text")))

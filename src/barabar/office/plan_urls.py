@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from barabar.office.views import indicators, plan_import, plan_keeping, plans
+from barabar.office.views import indicators, plan_import, plan_keeping, plans, rules
 
 plan_pages = [
     path("plans/", plans.plans, name="plans"),
@@ -24,4 +24,5 @@ plan_pages = [
     path("plans/<slug:key>/entries/<path:code>/", plan_keeping.edit_entry, name="node-edit"),
     path("indicators/", indicators.indicator_catalogue, name="indicators"),
     path("indicators/targets/", indicators.target_frames, name="frames"),
+    path("rules/", rules.rules, name="rules"),
 ]

@@ -3,6 +3,7 @@
 from django import template
 
 from barabar.access.catalogue import roles
+from barabar.collection.catalogue import quality_rules
 from barabar.office.words import ACTIONS, DECISIONS, SUBJECTS, status_title
 from barabar.plans.catalogue import measure_statuses
 
@@ -13,6 +14,12 @@ register = template.Library()
 def item(things, key):
     """A mapping's entry by a key that is a variable."""
     return things.get(key, "")
+
+
+@register.filter
+def has_rule(code: str) -> bool:
+    """Whether the page of rules says by which rule a hint or an error was made."""
+    return code in quality_rules()
 
 
 @register.filter

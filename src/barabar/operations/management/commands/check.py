@@ -42,6 +42,7 @@ KINDS = {
     "deadline_words": deadlines.deadline_words,
     "routes": collection.routes,
     "overlap": collection.overlaps,
+    "quality_rules": collection.quality_rules,
     "outlines": outlines.outlines,
     "money_links": money.money_links,
     "share_methods": money.share_methods,
