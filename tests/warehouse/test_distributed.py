@@ -8,10 +8,10 @@ from barabar.engine.columns import Columns
 from barabar.warehouse import distributed
 from barabar.warehouse.answering import Asking, Engine
 from barabar.warehouse.distributed import DistributedStore
+from barabar.warehouse.exporting import export
 from barabar.warehouse.questions import Question
 from barabar.warehouse.store import Warehouse
 from tests.warehouse.agreeing import Batch, shown
-from tests.warehouse.test_worlds import export
 from tests.warehouse.worlds import PlainLedger
 
 
@@ -31,7 +31,7 @@ def test_exported_events_alone_give_the_answers_of_the_store(tmp_path, monkeypat
     monkeypatch.setattr(distributed, "Distributed", Embedded)
     rows = Batch.of(range(4)).rows
     store = Warehouse(tmp_path / "store", PlainLedger(rows), threads=1)
-    export(store, store.rebuild(), tmp_path / "out")
+    export(store, tmp_path / "out")
     there = Engine(DistributedStore(tmp_path / "out", "spark"))
     here = Engine(store)
     for question in (Question(("indicator", "year")), Question(("territory",), measures=("value", "median"))):

@@ -9,6 +9,7 @@ import pytest
 
 from barabar.warehouse.answering import Asking, Engine
 from barabar.warehouse.distributed import DistributedStore
+from barabar.warehouse.exporting import export
 from barabar.warehouse.questions import Question
 from barabar.warehouse.store import Warehouse
 from tests.warehouse.agreeing import AXES, Batch, Template, check_worlds, shown
@@ -74,8 +75,7 @@ def test_spark_answers_every_kind_of_question_alike(tmp_path):
         pytest.skip(NO_SPARK)
     rows = Batch.of(range(8)).rows
     store = Warehouse(tmp_path / "store", PlainLedger(rows), threads=1)
-    manifest = store.rebuild()
-    export(store, manifest, tmp_path / "out")
+    export(store, tmp_path / "out")
     here, there = Engine(store), Engine(DistributedStore(tmp_path / "out", "spark"))
     chance = random.Random(1)
     for axes in AXES:
@@ -91,11 +91,3 @@ def test_spark_answers_every_kind_of_question_alike(tmp_path):
         different = {keys: (found[0].get(keys), found[1].get(keys)) for keys in found[0].keys() | found[1].keys()}
         assert not {keys: pair for keys, pair in different.items() if pair[0] != pair[1]}, question
     store.close()
-
-
-def export(store, manifest, folder):
-    (folder / "events").mkdir(parents=True)
-    for epoch in manifest.epochs:
-        name = epoch.files["events"].name
-        (folder / "events" / name).write_bytes((store.folder / name).read_bytes())
-    (folder / "words.json").write_bytes((store.folder / manifest.words.name).read_bytes())

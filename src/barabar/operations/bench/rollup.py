@@ -2,6 +2,7 @@
 
     barabar bench rollup [--sizes 1 10 100] [--folder FOLDER]   worlds of so many million values
     barabar bench rollup worlds [N]        random worlds against a slow second implementation (needs the source tree)
+    barabar bench rollup distributed [--size 10] [--engine spark]   the same questions on a distributed engine, cell by cell
     barabar bench rollup ledger [--size 10]   rebuild from a PostgreSQL ledger, and the ORM's aggregate on it
 
 Each size runs in a process of its own. A line says the 95th percentile of single questions, none of them answered from
@@ -28,6 +29,7 @@ from threading import Event, Thread
 
 import pyarrow as pa
 
+from barabar.operations.bench.rollup_distributed import compare_engines
 from barabar.operations.bench.rollup_ledger import against_the_orm
 from barabar.operations.bench.rollup_world import BODIES, KEYS, QUARTERS, SyntheticLedger
 from barabar.warehouse.answering import Asking, Engine
@@ -84,10 +86,13 @@ class Line:
 
 def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="barabar bench rollup")
-    parser.add_argument("part", nargs="?", default="sizes", choices=("sizes", "worlds", "ledger"))
+    parser.add_argument("part", nargs="?", default="sizes", choices=("sizes", "worlds", "ledger", "distributed"))
     parser.add_argument("count", nargs="?", type=int, default=10_000, help="worlds: how many")
     parser.add_argument("--sizes", nargs="+", type=int, default=[1, 10, 100], choices=sorted(PER_BODY))
-    parser.add_argument("--size", type=int, default=10, choices=sorted(PER_BODY), help="ledger: million values")
+    parser.add_argument(
+        "--size", type=int, default=10, choices=sorted(PER_BODY), help="ledger, distributed: million values"
+    )
+    parser.add_argument("--engine", default="spark", help="distributed: spark, or spark://host:port")
     parser.add_argument("--folder", type=Path, help="where stores are kept; else they are made anew and removed")
     parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
@@ -99,6 +104,8 @@ def run(arguments: list[str]) -> int:
         return against_the_orm(PER_BODY[options.size])
     with tempfile.TemporaryDirectory(prefix="barabar-bench-") as folder:
         kept = options.folder or Path(folder)
+        if options.part == "distributed":
+            return Bench(options.size, kept / f"store-{options.size}").distributed(options.engine, Path(folder) / "out")
         codes = [_in_a_process(size, kept) for size in options.sizes]
     return max(codes)
 
@@ -287,6 +294,14 @@ class Bench:
             Line(f"{self.size} M: approval to answer, while others read", max(took), 1, "s", f"slowest of five; a reader's longest wait {max(waits):.3f} s; this kind of question took {compiled:.3f} s when it was new"),
             Line(f"{self.size} M: files brought up to date beside", folded),
         ]  # fmt: skip
+
+    def distributed(self, engine: str, folder: Path) -> int:
+        """The same answers, cell by cell, on another engine."""
+        year_ago = int(self.ledger.start_of(QUARTERS - 4)) - 12_345
+        for line in self.store_itself():
+            print(line, flush=True)
+        positions = {"now": self.ledger.limit, "as of a year ago": year_ago}
+        return compare_engines(self.store, self.asked(), positions, folder, engine)
 
     def memory(self) -> list[Line]:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6

@@ -1,12 +1,12 @@
 """`barabar warehouse`: look at the analytical store, bring it up to date, make it again, or give it to another engine."""
 
-import shutil
 import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from barabar.warehouse.building import StoreDamaged, damaged_files, read_manifest
+from barabar.warehouse.exporting import export
 from barabar.warehouse.ledger import newest
 from barabar.warehouse.store import warehouse
 
@@ -77,16 +77,7 @@ class Command(BaseCommand):
         """Files for a distributed engine: the events as Parquet and the list of words."""
         if out is None:
             raise CommandError("Say where to: barabar warehouse export --out FOLDER.")
-        store = warehouse()
-        store.current()
-        store.fold()
-        manifest = store.current().manifest
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "events").mkdir(exist_ok=True)
-        for epoch in manifest.epochs:
-            shutil.copyfile(store.folder / epoch.files["events"].name, out / "events" / f"{epoch.number:05d}.parquet")
-        if manifest.words:
-            shutil.copyfile(store.folder / manifest.words.name, out / "words.json")
+        manifest = export(warehouse(), out)
         self.stdout.write(
             f"{out}: events of {len(manifest.epochs)} epochs and words.json, up to position {manifest.head}."
         )
