@@ -7,6 +7,8 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from barabar.access.actors import SYSTEM
+from barabar.access.models import Organisation
+from barabar.chasing.actions.write_digests import write_digests
 from barabar.collection.actions.open_cycle import open_cycle
 from barabar.collection.actions.save_answers import save_answers
 from barabar.collection.actions.submit_return import submit_return
@@ -17,6 +19,7 @@ from barabar.coordination.actions.commit import Promise, commit
 from barabar.coordination.actions.conclude import conclude
 from barabar.coordination.actions.keep_body import BodyContent, keep_body
 from barabar.coordination.actions.keep_event import EventContent, keep_event
+from barabar.coordination.actions.remind_promised import remind_promised
 from barabar.coordination.actions.tell_state import Told, tell_state
 from barabar.coordination.models import AgendaItem, Commitment, CommitmentState
 from barabar.coordination.queries import commitments_seen_by
@@ -342,3 +345,50 @@ def test_a_commitment_is_carried_on_after_the_cycle_closes_and_the_institution_m
     heir = world.people["education"]
     tell_state(by=heir, commitment=made, told=Told("under_way", "taken over"))
     assert made.organisation_id == "ministry" and states(made) == ["open", "under_way"]
+
+
+# ------------------------------------------------------------------------------------------------ reminded
+
+
+@pytest.mark.parametrize(
+    ("days", "to", "said"),
+    [
+        (-31, None, ""),
+        (-30, "ministry", "Promised for"),
+        (-7, "ministry", "Due on"),
+        (1, "ministry", "Late:"),
+        (29, "ministry", "Late:"),
+        (30, "contact", "late since"),
+    ],  # fmt: skip
+)
+def test_who_promised_is_reminded_by_the_schedule_once_each(world, days, to, said):
+    for key in ("ministry", "contact"):
+        Organisation.objects.filter(pk=key).update(email=f"{key}@example.org", language="en")
+    made = a_commitment(world)
+    today = made.due_on + dt.timedelta(days=days)
+    written = remind_promised(today)
+    assert [one.to for one in written] == ([f"{to}@example.org"] if to else [])
+    assert remind_promised(today) == []
+    if to:
+        assert said in written[0].subject and f"/office/coordination/commitments/{made.pk}/" in written[0].text
+        assert Entry.objects.filter(action="commitment.remind").count() == 1
+
+
+def test_nobody_is_reminded_of_what_has_ended_and_a_new_day_reminds_anew(world):
+    Organisation.objects.filter(pk="ministry").update(email="ministry@example.org")
+    made = a_commitment(world)
+    today = made.due_on + dt.timedelta(days=2)
+    assert len(remind_promised(today)) == 1
+    tell_state(by=SYSTEM, commitment=made, told=Told("open", "later", moved_to=dt.date(2026, 6, 1)))
+    assert remind_promised(today) == [] and len(remind_promised(dt.date(2026, 5, 2))) == 1
+    tell_state(by=SYSTEM, commitment=made, told=Told("done", "opened"))
+    assert remind_promised(dt.date(2026, 7, 1)) == []
+
+
+def test_the_digest_names_what_was_promised_and_tells_those_who_keep_it_how_many_are_late(world):
+    made = a_commitment(world)
+    late = write_digests(made.due_on + dt.timedelta(days=1))
+    said = {one.to: one.text for one in late}
+    assert "Commitment late since 31 December 2025: Open twelve places" in said["reporter.ministry@example.org"]
+    assert "1 commitment in your economy is late." in said["contact_point_officer.contact@example.org"]
+    assert not any("Commitment" in text for to, text in said.items() if "education" in to)

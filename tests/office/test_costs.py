@@ -16,9 +16,9 @@ from tests.office.places import measure_url
 # page, who asks, at most so many queries
 PAGES = [
     ("requests", "education", 13),
-    ("request", "education", 16),
+    ("request", "education", 17),
     ("measure", "education", 16),
-    ("send", "education", 16),
+    ("send", "education", 18),
     ("review", "committee", 9),
     ("review-return", "committee", 22),
     ("municipal", "committee", 20),

@@ -37,7 +37,8 @@ exchange = Router(auth=TokenAuth(), tags=["exchange"])
 
 
 class QuestionOut(Schema):
-    """`kind` is value or money. A share takes `numerator` and `denominator`, everything else `value`."""
+    """`kind` is value, money or further. A share takes `numerator` and `denominator`, a further question (a commitment that is
+    open) one of its `choices` as `state` with a `note`, everything else `value`."""
 
     key: str
     kind: str
@@ -46,6 +47,9 @@ class QuestionOut(Schema):
     unit: str
     breakdown: str
     is_share: bool
+    choices: list[str] = []
+    about: str = ""
+    due_on: str = ""
 
 
 class RequestOut(Schema):
@@ -159,6 +163,13 @@ def _request(return_: Return) -> RequestOut:
         )
         for measure in form.measures
         for q in (*measure.values, *measure.money)
+    ]  # fmt: skip
+    questions += [
+        QuestionOut(
+            key=q.key, kind="further", measure="", names=dict(q.name), unit="", breakdown="", is_share=False,
+            choices=[one.key for one in q.choices], about=str(q.about), due_on=q.due.isoformat() if q.due else "",
+        )
+        for q in form.further
     ]  # fmt: skip
     asked = return_.request
     return RequestOut(

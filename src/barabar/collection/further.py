@@ -29,9 +29,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class FurtherQuestion:
-    """`key` is "KIND|NUMBER", KIND the name in `ASKED`. `name` is what it is about; `standing` what was said last."""
+    """`key` is "KIND|NUMBER", KIND the name in `ASKED`. `group` is what such things are called; `name` is what is asked
+    about; `standing` is what was said last. Words other than `name` may be lazy: they are read in the reader's language."""
 
     key: str
+    group: str
     name: Text
     about: str
     due: dt.date | None

@@ -1,10 +1,10 @@
 """What pages read of a return: its form with what stands in it, how complete it is, earlier years, kept versions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from barabar.collection.content import NUMBERS, stored_answers, stored_narratives
-from barabar.collection.further import FURTHER
+from barabar.collection.further import FURTHER, named
 from barabar.collection.models import Answer, Return, ReturnVersion
 from barabar.collection.questions import Earlier, Form, MeasureForm, form_of, series_of
 from barabar.collection.reading import GivenNarrative, Read
@@ -78,7 +78,9 @@ def filled_version(version: ReturnVersion, form: Form | None = None) -> Filled:
         )
         for one in version.content["narratives"]
     }
-    return Filled(form or form_of(version.of), answers, narratives, {})
+    form = form or form_of(version.of)
+    further = tuple(named(list(answers)))
+    return Filled(replace(form, further=further, by_key={}), answers, narratives, {})
 
 
 def _read(one: dict) -> Read:

@@ -140,8 +140,13 @@ class Form:
         """A page a measure, and one of the further questions where there are any."""
         if not self.further:
             return self.measures
-        page = MeasureForm(0, FURTHER, "", Text(), Text(), "", "", "", (), (), further=self.further)
+        page = MeasureForm(0, FURTHER, "", Text(self.further_title), Text(), "", "", "", (), (), further=self.further)
         return (*self.measures, page)
+
+    @property
+    def further_title(self) -> str:
+        """What the further questions are about, as one heading."""
+        return ", ".join(dict.fromkeys(str(question.group) for question in self.further))
 
     def measure(self, key: str) -> MeasureForm | None:
         return next((measure for measure in self.measures if measure.key == key), None)

@@ -2,7 +2,7 @@
 
 from barabar.access.models import Organisation
 from barabar.collection.catalogue import Route, Step, routes
-from barabar.collection.models import Cycle, Return
+from barabar.collection.models import Cycle, Request, Return
 
 
 def route_for(cycle: Cycle, organisation: Organisation) -> Route | None:
@@ -17,6 +17,11 @@ def route_for(cycle: Cycle, organisation: Organisation) -> Route | None:
 def step_of(route: Route, organisation: Organisation) -> Step:
     """The step of the route at which this organisation itself stands."""
     return next(step for step in route.steps if organisation.kind in step.kinds)
+
+
+def consolidates(request: Request) -> bool:
+    """Whether this request's return is gathered from others."""
+    return step_of(routes()[request.route], request.organisation).does == "consolidate"
 
 
 def organisation_at(step: Step, organisation: Organisation) -> Organisation | None:

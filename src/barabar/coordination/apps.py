@@ -7,5 +7,6 @@ class CoordinationConfig(AppConfig):
     label = "coordination"
 
     def ready(self) -> None:
-        """Open commitments are asked in returns. Loaded by name: models exist only once every room is there."""
-        import_string("barabar.coordination.asking.register")()
+        """Open commitments are asked in returns and named in digests. Loaded by name: models exist only now."""
+        for module in ("asking", "reminding"):
+            import_string(f"barabar.coordination.{module}.register")()

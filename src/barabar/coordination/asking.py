@@ -7,7 +7,9 @@ like its figures. An approval that is taken back puts the state before it in for
 from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from barabar.access.actors import Actor
 from barabar.access.models import Organisation
@@ -21,6 +23,7 @@ from barabar.design.figures import day
 from barabar.reference.definitions import title_of
 
 KIND = "commitment"
+GROUP = gettext_lazy("Commitments")
 
 
 def key_of(commitment: int) -> str:
@@ -81,6 +84,10 @@ def _locked(numbers: list[int]) -> dict[int, Commitment]:
     return {one.pk: one for one in rows}
 
 
+def _standing(state: str) -> str:
+    return str(title_of(commitment_states(), state))
+
+
 def _questions(commitments: QuerySet[Commitment]) -> list[FurtherQuestion]:
     rows = list(commitments.select_related("conclusion__event", "organisation", "partner"))
     last: dict[int, CommitmentState] = {}
@@ -89,7 +96,7 @@ def _questions(commitments: QuerySet[Commitment]) -> list[FurtherQuestion]:
     choices = tuple(Choice(one.key, one.title, one.reason) for one in commitment_states().values())
     return [
         FurtherQuestion(
-            key_of(one.pk), one.what, _about(one), one.due_on, choices, str(title_of(commitment_states(), one.state)),
+            key_of(one.pk), GROUP, one.what, about(one), one.due_on, choices, standing(one.state),
             last[one.pk].note if one.pk in last else "",
         )
         for one in rows
@@ -109,3 +116,7 @@ def _about(one: Commitment) -> str:
         parts.append(_("with %(partner)s") % {"partner": one.partner.name if one.partner else one.partner_as_written})
     parts.append(_("due on %(day)s") % {"day": day(one.due_on)} if one.due_on else one.date_note)
     return " · ".join(part for part in parts if part)
+
+
+# In the language of whoever reads, not of whoever asked.
+about, standing = lazy(_about, str), lazy(_standing, str)

@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from barabar.access.changes import forebears, heirs
 from barabar.access.models import Organisation
-from barabar.collection.catalogue import routes
 from barabar.collection.models import Cycle, Request
-from barabar.collection.routing import route_for
+from barabar.collection.routing import consolidates, route_for
 
 
 def carriers(promised_by: Organisation, on: dt.date | None = None) -> list[Organisation]:
@@ -24,15 +23,10 @@ def answered_by(request: Request) -> list[str]:
     municipal return, those of the municipality itself, which no request reaches."""
     own = request.organisation
     held = [own.pk]
-    if own.parent is not None and _gathers(request) and route_for(request.cycle, own.parent) is None:
+    if consolidates(request) and own.parent is not None and route_for(request.cycle, own.parent) is None:
         held.append(own.parent_id)
     today = timezone.localdate()
     return list(dict.fromkeys(key for one in held for key in (one, *forebears(one, today))))
-
-
-def _gathers(request: Request) -> bool:
-    steps = routes()[request.route].steps
-    return any(step.does == "consolidate" and request.organisation.kind in step.kinds for step in steps)
 
 
 def asked_for(promised_by: Organisation, cycle: Cycle) -> list[Organisation]:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from barabar.collection.further import FURTHER, FurtherQuestion
 from barabar.collection.models import Evidence, Return
 from barabar.collection.queries import Count, Difference, Filled
+from barabar.collection.queries import filled as filled_of
 from barabar.collection.questions import MeasureForm, ValueQuestion
 from barabar.collection.reading import TEXTS, GivenNarrative, Read, anchor_of
+from barabar.collection.routing import consolidates
 from barabar.design.figures import amount
 from barabar.office.words import (
     TEXT_TITLES,
@@ -21,7 +24,10 @@ from barabar.office.words import (
     status_title,
     target_of,
 )
+from barabar.reference.text import Text
 from barabar.reference.verdicts import Problem
+
+NOBODY = Text()
 
 
 @dataclass(frozen=True)
@@ -149,6 +155,41 @@ class Sections:
         )
 
 
+@dataclass(frozen=True)
+class FurtherLine:
+    """A further question in words: what it is about, how it stood, what is answered, by whom where it was gathered."""
+
+    question: FurtherQuestion
+    standing: str
+    state: str
+    note: str
+    origin: str
+    by: Text
+    anchor: str
+
+
+def further_of(filled: Filled, by: Text = NOBODY) -> list[FurtherLine]:
+    made = []
+    for question in filled.form.further:
+        read = filled.answers.get(question.key)
+        unread = filled.unread.get(question.key)
+        state = question.title_of(read.state) if read else f"“{unread}”" if unread else str(_("no answer yet"))
+        said = (read.note, read.cell) if read else ("", "")
+        made.append(FurtherLine(question, str(question.standing), state, *said, by, anchor_of(question.key)))
+    return made
+
+
+def further_lines(return_: Return, filled: Filled) -> list[FurtherLine]:
+    """Those of a return, and those of the returns that were gathered into it: they are approved with it."""
+    lines = further_of(filled)
+    if not consolidates(return_.request):
+        return lines
+    parts = return_.gathered.filter(further_answers__isnull=False).distinct()
+    for part in parts.select_related("request__organisation", "request__cycle").order_by("pk"):
+        lines += further_of(filled_of(part), part.request.organisation.name)
+    return lines
+
+
 def question_is_part(question: Question) -> bool:
     return isinstance(question, ValueQuestion) and not question.is_total
 
@@ -176,6 +217,11 @@ class Change:
 def changes_in_words(found: list[Difference], filled: Filled) -> list[Change]:
     made = []
     for one in found:
+        if one.measure_key == FURTHER:
+            question = filled.form.by_key[one.key]
+            before, after = (_chosen(question, read) for read in (one.before, one.after))
+            made.append(Change(str(question.group), str(question.name), before, after))
+            continue
         measure = filled.form.measure(one.measure_key)
         place = f"{measure.code} {measure.title}"
         if one.key in TEXT_TITLES:
@@ -186,6 +232,10 @@ def changes_in_words(found: list[Difference], filled: Filled) -> list[Change]:
         before, after = (_with_reason(read) for read in (one.before, one.after))
         made.append(Change(place, question_title(filled.form.by_key[one.key]), before, after))
     return made
+
+
+def _chosen(question: FurtherQuestion, read: Read | None) -> str:
+    return " · ".join(filter(None, [question.title_of(read.state), read.note])) if read else "–"
 
 
 def _with_reason(read: Read | None) -> str:

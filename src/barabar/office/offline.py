@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from barabar.access.models import Account
 from barabar.collection.actions.take_delivery import Change
-from barabar.collection.fields import PARTS, TEXT, WORDS, alike, clean, name_of, questions_of, stored_units
+from barabar.collection.fields import PARTS, TEXT, alike, clean, name_of, questions_of, stored_units, words_asked
 from barabar.collection.models import Clash, Return
 from barabar.collection.queries import Filled
 from barabar.collection.questions import MeasureForm
@@ -67,7 +67,7 @@ def changes_posted(
         after = before | {part: clean(posted[name]) for part, name in names.items() if name in posted}
         if not alike(question, before, after):
             changes.append(Change(unit, before, after))
-    for unit in WORDS:
+    for unit in words_asked(measure):
         before, after = base.get(unit, ""), clean(posted.get(unit, base.get(unit, "")))
         if before != after:
             changes.append(Change(unit, {TEXT: before}, {TEXT: after}))

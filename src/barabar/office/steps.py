@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from barabar.collection.fields import questions_of
 from barabar.collection.models import Return
 from barabar.collection.queries import Filled
 from barabar.collection.reading import anchor_of
@@ -33,16 +34,16 @@ def steps_of(
     wrong = {problem.anchor for problem in problems if problem.blocks}
     remarked = {remark.measure_id for remark in remarks} | {remark.question for remark in remarks if remark.question}
     steps = []
-    for number, measure in enumerate(filled.form.measures, 1):
+    for number, measure in enumerate(filled.form.pages, 1):
         count = filled.count_of(measure)
-        questions = {question.key for question in (*measure.values, *measure.money)}
+        questions = {question.key for question in questions_of(measure)}
         faulty = bool(wrong & {anchor_of(key) for key in questions}) or bool(questions & filled.unread.keys())
         returned = measure.measure_id in remarked or bool(questions & remarked)
         done = count.is_complete and not faulty and not returned
         small = _("%(done)s of %(asked)s") % {"done": count.done, "asked": count.asked}
         steps.append(
             Step(
-                number, f"{measure.code} {measure.title}", _("complete") if done else small,
+                number, f"{measure.code} {measure.title}".strip(), _("complete") if done else small,
                 reverse("office:measure", args=[return_.pk, measure.measure_id]),
                 "done" if done else "returned" if returned or faulty else "", measure.key == current,
             )

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from barabar.office.coordination_urls import coordinating
 from barabar.office.plan_urls import plan_pages
 from barabar.office.views import (
     account,
@@ -110,6 +111,7 @@ money = [
 coordinating = [
     path("coordination/", coordination.index, name="coordination"),
     path("coordination/events/", event_pages.index, name="events"),
+    *coordinating,
     path("coordination/events/add/", event_pages.add, name="event-add"),
     path("coordination/events/<slug:key>/", event_pages.event, name="event"),
     path("coordination/events/<slug:key>/edit/", event_pages.edit, name="event-edit"),
@@ -120,6 +122,17 @@ coordinating = [
     path("coordination/seats/<int:number>/end/", coordination.end_seat, name="seat-end"),
 ]
 tables = [
+advocating = [
+    path("issues/", issues.index, name="issues"),
+    path("issues/enter/", issues.enter, name="issue-enter"),
+    path("issues/<int:number>/", issues.issue, name="issue"),
+    path("issues/<int:number>/publish/", issues.publish, name="issue-publish"),
+    path("issues/<int:number>/words/", issues.reword, name="issue-reword"),
+    path("issues/<int:number>/<slug:verb>/", issues.decide, name="issue-decide"),
+    path("issues/steps/<int:number>/answer/", issues.answer, name="issue-answer"),
+    path("issues/files/<int:number>/", issues.file, name="issue-file"),
+    path("issues/raisings/<int:number>/<slug:verb>/", issues.raising, name="raising"),
+]
     path("explore/", explore.show, name="explore"),
     path("explore/answers/", explore.facts, name="explore-facts"),
     path("explore/table.<slug:kind>", explore.file, name="explore-file"),

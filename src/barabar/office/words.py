@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from barabar.collection.fields import Question
+from barabar.collection.further import FurtherQuestion
 from barabar.collection.questions import Earlier, MoneyQuestion, ValueQuestion
 from barabar.collection.reading import Read, state_title
 from barabar.design.figures import NO_VALUE, amount, percent, share
@@ -21,6 +22,8 @@ def source_title(key: str) -> str:
 
 def question_title(question: Question) -> str:
     """What a question asks, without its measure: the part, else the indicator; stage and source of money."""
+    if isinstance(question, FurtherQuestion):
+        return str(question.name)
     if isinstance(question, MoneyQuestion):
         return f"{title_of(money_stages(), question.stage)}: {source_title(question.source)}"
     part = reference.breakdown_title(question.breakdown)
@@ -29,6 +32,8 @@ def question_title(question: Question) -> str:
 
 def short_title(question: Question) -> str:
     """The same as a label beside its indicator or source: "Women and girls", "Total", "Spent"."""
+    if isinstance(question, FurtherQuestion):
+        return str(question.name)
     if isinstance(question, MoneyQuestion):
         return title_of(money_stages(), question.stage)
     title = reference.breakdown_title(question.breakdown) or _("Total")
@@ -128,6 +133,11 @@ ACTIONS = {
     "body.member-end": pgettext_lazy("journal", "Seat in a body ended"),
     "chase.contact": pgettext_lazy("journal", "Contact noted"),
     "chase.remind": pgettext_lazy("journal", "Reminder written"),
+    "commitment.add": pgettext_lazy("journal", "Commitment taken down"),
+    "commitment.remind": pgettext_lazy("journal", "Reminded of a commitment"),
+    "commitment.state": pgettext_lazy("journal", "State of a commitment told"),
+    "commitment.take-back": pgettext_lazy("journal", "State of a commitment taken back"),
+    "conclusion.add": pgettext_lazy("journal", "Conclusion of an event written down"),
     "cycle.close": pgettext_lazy("journal", "Cycle closed"),
     "cycle.open": pgettext_lazy("journal", "Cycle opened"),
     "event.add": pgettext_lazy("journal", "Event added"),

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from barabar.analysis.protection_rule import protection_rule
 from barabar.coordination.catalogue import body_kinds, event_kinds, minutes_stages, party_kinds
-from barabar.coordination.models import Body, Event, Participation
+from barabar.coordination.models import Body, Conclusion, Event, Participation
+from barabar.publishing.commitments_page import REGION, lines_of
 from barabar.reference.catalogue import economies
 
-REGION = "region"
 EVENTS_SHOWN = 50
 EVENT_STATES = {
     "planned": pgettext_lazy("event", "Planned"),
@@ -75,10 +76,31 @@ def event_context(event: Event, *, inside: bool) -> dict:
         "participants": [
             one if inside else _published(one) for one in event.participants.select_related("organisation")
         ],
-        "agenda": event.agenda.all(),
+        "agenda": _agenda(event, inside=inside),
+        "conclusions": [
+            (one, _commitments(one, inside=inside))
+            for one in event.conclusions.prefetch_related("commitments__organisation")
+        ],
         "documents": event.documents.all(),
         "minutes": minutes,
     }
+
+
+def _agenda(event: Event, *, inside: bool) -> list:
+    """Each point, with the word of its state where it is a commitment. Outside, one that is not public is not named."""
+    today = timezone.localdate()
+    points = []
+    for item in event.agenda.select_related("commitment"):
+        own = item.commitment
+        if own is not None and not inside and not own.is_public:
+            continue
+        points.append((item, lines_of([own], today)[0] if own else None))
+    return points
+
+
+def _commitments(conclusion: Conclusion, *, inside: bool) -> list:
+    own = [one for one in conclusion.commitments.all() if inside or one.is_public]
+    return lines_of(own, timezone.localdate())
 
 
 def _published(one: Participation) -> Participation:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from barabar.access.actors import actor_of
 from barabar.access.models import Account, Membership
+from barabar.chasing.digest_lines import further_lines
 from barabar.chasing.models import Absence, Contact
 from barabar.collection.models import Return
 from barabar.collection.states import FILLABLE
@@ -81,4 +82,4 @@ def _lines(account: Account, today: dt.date) -> list[str]:
     for step in steps.select_related("request__organisation"):
         facts = {"step": step.next_step, "name": step.request.organisation.name}
         lines.append("– " + _("Agreed for today: %(step)s (%(name)s)") % facts)
-    return lines
+    return [*lines, *further_lines(actor, today)]

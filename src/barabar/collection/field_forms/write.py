@@ -39,7 +39,7 @@ def make_field_form(return_: Return) -> bytes:
     stream = io.BytesIO()
     book = Workbook(stream, OPTIONS)
     _write(book, "survey", SURVEY, rows)
-    _write(book, "choices", CHOICES, _choices())
+    _write(book, "choices", CHOICES, [*_choices(), *_further_choices(form)])
     _write(book, "settings", SETTINGS, [_settings(return_)])
     book.close()
     return stream.getvalue()
@@ -81,6 +81,17 @@ def _choices() -> list[dict[str, str]]:
     return list(found.values())
 
 
+def _further_choices(form: Form) -> list[dict[str, str]]:
+    """A list a kind of further question."""
+    kinds = {question.kind: question.choices for question in form.further}
+    return [
+        {"list_name": f"further_{kind}", "name": choice_of(one.key)}
+        | {f"label::{word}": one.title.in_language(code).text for code, word in LANGUAGES.items()}
+        for kind, own in kinds.items()
+        for one in own
+    ]
+
+
 class _Survey:
     """The rows of the sheet survey."""
 
@@ -98,7 +109,21 @@ class _Survey:
         ]
         for measure in self.form.measures:
             found += self._measure(measure)
-        return found
+        return [*found, *self._further()]
+
+    def _further(self) -> list[dict[str, str]]:
+        """The further questions, each as a choice and words; the lists of choices are in `_choices`."""
+        if not self.form.further:
+            return []
+        found = [self._row("begin_group", "further_group", lambda: self.form.further_title)]
+        for question in self.form.further:
+            name = name_of(question.key)
+            label, hint = (lambda said=question.name: str(said)), (lambda own=question: f"{own.about}. {own.standing}")
+            found += [
+                self._row(f"select_one further_{question.kind}", name + naming.WHY, label, hint),
+                self._row("text", name + naming.NOTE, lambda: _("Words: what was done, or why not"), appearance="multiline"),
+            ]  # fmt: skip
+        return [*found, {"type": "end_group", "name": "further_group"}]
 
     def _row(self, kind: str, name: str, label: Said, hint: Said | None = None, **more: str) -> dict[str, str]:
         row = {"type": kind, "name": name, **more}

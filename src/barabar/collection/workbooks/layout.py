@@ -58,4 +58,13 @@ NARRATIVES = (
     Column("setbacks", 44, input=True),
     Column("next_steps", 44, input=True),
 )
-SHEETS = {"values": VALUES, "money": MONEY, "narratives": NARRATIVES}
+# Further questions (collection/further.py), where there are any.
+FURTHER = (
+    Column(KEY_COLUMN, 4),
+    Column("question", 48),
+    Column("about", 48),
+    Column("standing", 24),
+    Column("stands", 20, input=True, list="stands"),
+    Column("note", 60, input=True),
+)
+SHEETS = {"values": VALUES, "money": MONEY, "narratives": NARRATIVES, "further": FURTHER}

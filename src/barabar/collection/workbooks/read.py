@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
 
+from barabar.collection.further import FurtherQuestion
 from barabar.collection.models import Return, Upload
 from barabar.collection.questions import Form
 from barabar.collection.reading import Given, GivenNarrative, anchor_of
@@ -18,6 +19,8 @@ from barabar.reference.verdicts import Problem, Problems
 
 LANGUAGES = ("sq", "en")
 MOST_ROWS = 20_000
+# The column in which the answer itself stands, where it is not the figure.
+ANSWER = {"narratives": "status", "further": "stands"}
 UNREADABLE = (CalamineError, OSError, ValueError, IndexError)  # what reading a damaged file raises
 
 
@@ -179,6 +182,8 @@ def _kind_of(rows: list[list]) -> str | None:
     heads = {str(cell) for cell in rows[0]}
     if KEY_COLUMN not in heads:
         return None
+    if "stands" in heads:
+        return "further"
     if "status" in heads:
         return "narratives"
     return "money" if "stage" in heads else "values" if "value" in heads else None
@@ -195,7 +200,7 @@ def _read_sheet(title: str, kind: str, rows: list[list], sheet, form: Form, resu
         if not key or number == 2 and not form.by_key.get(key):
             _check_stray(row, inputs, places, number, result)
             continue
-        place = places.get("value" if kind != "narratives" else "status", f"{title}!A{number}")
+        place = places.get(ANSWER.get(kind, "value"), f"{title}!A{number}")
         if key in result.places:
             result.problems.append(
                 _at(
@@ -229,6 +234,8 @@ def _read_sheet(title: str, kind: str, rows: list[list], sheet, form: Form, resu
             continue
         if kind == "narratives":
             _take_narrative(key, row, places, result)
+        elif kind == "further":
+            _take_further(key, row, place, form, result)
         else:
             _take_answer(key, row, places, place, result)
 
@@ -304,6 +311,18 @@ def _take_narrative(key: str, row: dict, places: dict[str, str], result: Content
     if not status and not any(texts.values()):
         return
     result.narratives.append(GivenNarrative(key, status or "", cell=places["status"], **texts))
+
+
+def _take_further(key: str, row: dict, place: str, form: Form, result: Content) -> None:
+    """A label in any language becomes its key; what is none of them goes on as it was typed, and is refused with its place."""
+    question = form.by_key.get(key)
+    label = "" if _is_blank(row.get("stands")) else " ".join(str(row["stands"]).split())
+    note = "" if _is_blank(row.get("note")) else str(row["note"]).strip()
+    if not label and not note:
+        return
+    known = question.choices if isinstance(question, FurtherQuestion) else ()
+    words = {text.casefold(): one.key for one in known for text in (*one.title.values(), one.key)}
+    result.given.append(Given(key, state=words.get(label.casefold(), label), note=note, cell=place))
 
 
 def _choice(name: str, key: str, row: dict, places: dict[str, str], result: Content) -> str | None:

@@ -31,6 +31,9 @@ def column_heads() -> dict[str, str]:
         "achievements": _("What was done"),
         "setbacks": _("What stood in the way"),
         "next_steps": _("Next steps"),
+        "about": _("Where it comes from"),
+        "standing": _("As it stands"),
+        "stands": _("HOW IT STANDS NOW"),
     }
 
 
@@ -40,6 +43,7 @@ def sheet_titles() -> dict[str, str]:
         "values": pgettext("sheet", "Figures"),
         "money": pgettext("sheet", "Money"),
         "narratives": pgettext("sheet", "State and words"),
+        "further": pgettext("sheet", "Further questions"),
     }
 
 

@@ -73,6 +73,10 @@ class _Writer:
             self.problems[problem.anchor].append(problem)
         self.general = [problem for problem in problems if not problem.anchor]
         self.titles = sheet_titles()
+        if form.further:
+            self.titles["further"] = form.further_title[:31]
+            self.labels["stands"] = {c.key: str(c.title) for q in form.further for c in q.choices}
+        self.sheets = [name for name in SHEETS if name != "further" or form.further]
         self.said: set[str] = set()
         self.formats: dict[tuple, Format] = {}
         self.last: dict[str, int] = {}
@@ -81,7 +85,7 @@ class _Writer:
     def write_all(self) -> None:
         guide = self.book.add_worksheet(self.titles["guide"])
         self._lists()
-        for name in SHEETS:
+        for name in self.sheets:
             sheet = self.book.add_worksheet(self.titles[name])
             self._heads(sheet, SHEETS[name])
             self.last[name] = getattr(self, f"_{name}")(sheet) - 1
@@ -200,6 +204,21 @@ class _Writer:
                     _comment(sheet, row, _position(SHEETS["narratives"], name), said)
         return row + 1
 
+    def _further(self, sheet: Worksheet) -> int:
+        row = FIRST_ROW
+        for row, question in enumerate(self.form.further, FIRST_ROW):
+            read = self.answers.get(question.key)
+            texts = {
+                "key": question.key,
+                "question": self._said(str(question.name)),
+                "about": self._said(str(question.about)),
+                "standing": self._said(". ".join(t for t in (str(question.standing), question.standing_note) if t)),
+                "stands": self.labels["stands"].get(read.state) if read else None,
+                "note": read.note if read else None,
+            }
+            self._row(sheet, SHEETS["further"], row, texts, question.key, set(), "General", strong=True, least=45)
+        return row + 1
+
     def _sum_check(self, first: int, total: ValueQuestion, parts: list[ValueQuestion]) -> "_Formula":
         """Beside each total: does each group of parts add up? A formula, so that it answers while typing."""
         value, wrong = _letter(SHEETS["values"], "value"), _("parts ≠ total")
@@ -311,6 +330,9 @@ class _Writer:
             (_("5. On the sheet “%(sheet)s” choose the state of each measure and say in a few words what was done.") % {"sheet": self.titles["narratives"]}, 11),
             (_("6. Save the file (Excel or LibreOffice) and upload it where you downloaded it. You may upload it as often as you like."), 11),
         ]  # fmt: skip
+        if self.form.further:
+            said = _("7. On the sheet “%(sheet)s” choose how each stands now, and say what was done or why not.")
+            lines.append((said % {"sheet": self.titles["further"]}, 11))
         lines += [(formula, 11) for formula in self._open_counts()]
         if self.problems or self.general:
             lines.append(
@@ -334,10 +356,11 @@ class _Writer:
             ("values", "value", "why", _("Figures without an answer:")),
             ("money", "value", "why", _("Amounts without an answer:")),
             ("narratives", "status", "status", _("Measures without a state:")),
+            ("further", "stands", "stands", _("%(what)s without an answer:") % {"what": self.titles["further"]}),
         )
         made = []
         for name, first, second, words in kinds:
-            last = self.last[name]
+            last = self.last.get(name, 0)
             if last < FIRST_ROW:
                 continue
             sheet = "'" + self.titles[name].replace("'", "''") + "'"
@@ -385,7 +408,7 @@ def _letter(columns: tuple[Column, ...], key: str) -> str:
 
 def _answer_of(columns: tuple[Column, ...]) -> str:
     """The column that holds the answer itself."""
-    return "value" if any(column.key == "value" for column in columns) else "status"
+    return next(column.key for column in columns if column.key in ("value", "status", "stands"))
 
 
 def _height(columns: tuple[Column, ...], texts: Mapping[str, object]) -> float:

@@ -55,6 +55,11 @@ def document_kind(key: str) -> object:
 
 
 @register.filter
+def conclusion_kind(key: str) -> object:
+    return title_of(catalogue.conclusion_kinds(), key)
+
+
+@register.filter
 def texts(kept: list) -> list[Text]:
     """A list of texts as the database keeps them."""
     return [Text(one) for one in kept]

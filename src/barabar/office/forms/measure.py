@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from barabar.collection.fields import PARTS, Question, clean, name_of, questions_of, stored_fields
+from barabar.collection.fields import PARTS, Question, clean, name_of, questions_of, stored_fields, words_asked
+from barabar.collection.further import FurtherQuestion
 from barabar.collection.models.answer import STATES
 from barabar.collection.queries import Filled
 from barabar.collection.questions import MeasureForm, MoneyQuestion
-from barabar.collection.reading import TEXTS, anchor_of, state_title
+from barabar.collection.reading import anchor_of, state_title
 from barabar.office.words import PEOPLE, short_title, source_title, unit_of
 from barabar.reference.catalogue import breakdown_title, dimensions, missing_reasons
 from barabar.reference.verdicts import Problem
@@ -91,6 +92,7 @@ class MeasurePage:
     money: tuple[MoneyFields, ...]
     texts: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
+    further: tuple[Row, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -124,12 +126,13 @@ def measure_page(
     anchors = {anchor_of(measure.key), *(anchor_of(question.key) for question in questions_of(measure))}
     own = tuple(problem for problem in problems if problem.anchor in anchors)
     rows = {q.key: _row(q, fields, own, remarks) for q in questions_of(measure)}
-    return MeasurePage(measure, _indicators(measure, rows), _money(measure, rows), fields, own)
+    further = tuple(rows[question.key] for question in measure.further)
+    return MeasurePage(measure, _indicators(measure, rows), _money(measure, rows), fields, own, further)
 
 
 def _names(measure: MeasureForm) -> set[str]:
     named = {f"{name_of(question)}:{part}" for question in questions_of(measure) for part in PARTS}
-    return named | {"status", *TEXTS, "language"}
+    return named | set(words_asked(measure))
 
 
 def _row(question: Question, fields: dict, problems: tuple, remarks: list) -> Row:
@@ -180,6 +183,8 @@ def remark_place(measure: MeasureForm, key: str) -> str:
     question = next((one for one in questions_of(measure) if one.key == key), None)
     if question is None:
         return ""
+    if isinstance(question, FurtherQuestion):
+        return str(question.name)
     if isinstance(question, MoneyQuestion):
         return f"{source_title(question.source)}: {short_title(question)}"
     part = breakdown_title(question.breakdown)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from barabar.collection.actions.settle_clash import CHOICES, settle_clash
 from barabar.collection.fields import TEXT, Question, given_of, questions_by_name, stored_units
+from barabar.collection.further import FurtherQuestion
 from barabar.collection.models import Clash, Return
 from barabar.collection.queries import filled
 from barabar.collection.questions import MeasureForm
@@ -91,12 +92,12 @@ def _seen(request: HttpRequest, row: Row) -> dict[str, str]:
 
 def _rows(return_: Return) -> list[Row]:
     held, language = filled(return_), return_.organisation.language
-    forms = {one.measure_id: one for one in held.form.measures}
+    forms = {one.measure_id: one for one in held.form.pages}
     made = []
     for clash in open_clashes(return_):
-        form = forms.get(clash.measure_id)
+        form = forms.get(clash.measure_id or 0)
         theirs = stored_units(held, form, language).get(clash.unit, {}) if form else {}
-        approved = last_approved(return_, form).get(clash.unit) if form else None
+        approved = last_approved(return_, form).get(clash.unit) if form and clash.measure_id else None
         made.append(_row(return_, clash, form, theirs, approved))
     return made
 
@@ -113,8 +114,8 @@ def _row(
     if approved:
         title = _("Approved last, for %(period)s") % {"period": approved.period}
         sides.append(Side("approved", title, in_words(question, clash.unit, approved.parts)))
-    url = reverse("office:measure", args=[return_.pk, clash.measure_id]) if form else ""
-    place = f"{clash.measure.code} {clash.measure.title}"
+    url = reverse("office:measure", args=[return_.pk, clash.measure_id or 0]) if form else ""
+    place = f"{clash.measure.code} {clash.measure.title}" if clash.measure else str(form.title) if form else ""
     return Row(clash, place, what_is_asked(form, question, clash.unit), url, tuple(sides), json.dumps(theirs), approved)
 
 
@@ -136,6 +137,8 @@ def in_words(question: Question | None, unit: str, parts: dict[str, str]) -> str
         return title_of(languages(), parts.get(TEXT, ""))
     if question is not None:
         read, problems = read_one(question, given_of(question, parts))
+        if isinstance(question, FurtherQuestion):
+            return " · ".join(filter(None, [question.title_of(parts.get("why", "")), parts.get("note", "")]))
         if read and not problems:
             return " · ".join(filter(None, [shown(read), reason_of(read), read.note]))
     return " · ".join(filter(None, parts.values()))

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from barabar.access.permissions import may
+from barabar.coordination.actions.commit import commit
+from barabar.coordination.actions.conclude import conclude
 from barabar.coordination.actions.event_parts import (
     add_agenda_item,
     add_event_document,
@@ -19,6 +21,7 @@ from barabar.coordination.models import Event
 from barabar.coordination.permissions import may_edit_event
 from barabar.coordination.queries import events_seen_by
 from barabar.office.access import office_view
+from barabar.office.forms.commitments import CommitmentForm, ConclusionForm
 from barabar.office.forms.coordination import EventDocumentForm, EventForm, MinutesForm, PartForm, PartyForm
 from barabar.office.forms.plans import show_problems
 from barabar.publishing.coordination_page import event_context, events_context
@@ -28,27 +31,43 @@ from barabar.reference.verdicts import Problems
 PARTS = {
     "agenda": (
         gettext_lazy("Point of the agenda"),
-        lambda data, event: PartForm(data),
+        lambda by, data, event: PartForm(data),
         lambda by, event, form: add_agenda_item(by=by, event=event, title=form.title()),
     ),
     "session": (
         gettext_lazy("Session"),
-        lambda data, event: PartForm(data),
+        lambda by, data, event: PartForm(data),
         lambda by, event, form: add_session(by=by, event=event, title=form.title()),
+    ),
+    "conclusion": (
+        gettext_lazy("Statement or recommendation"),
+        lambda by, data, event: ConclusionForm(data),
+        lambda by, event, form: conclude(
+            by=by,
+            event=event,
+            kind=form.cleaned_data["kind"],
+            text=form.text(),
+            agreement=form.cleaned_data["agreement"],
+        ),
+    ),
+    "commitment": (
+        gettext_lazy("Commitment"),
+        lambda by, data, event: CommitmentForm(data, actor=by, event=event),
+        lambda by, event, form: commit(by=by, event=event, promise=form.promise()),
     ),
     "participants": (
         gettext_lazy("Participants"),
-        lambda data, event: PartyForm(data, event=event),
+        lambda by, data, event: PartyForm(data, event=event),
         lambda by, event, form: add_participants(by=by, event=event, party=form.party()),
     ),
     "document": (
         gettext_lazy("Document"),
-        lambda data, event: EventDocumentForm(data),
+        lambda by, data, event: EventDocumentForm(data),
         lambda by, event, form: add_event_document(by=by, event=event, **form.cleaned_data),
     ),
     "minutes": (
         gettext_lazy("Minutes"),
-        lambda data, event: MinutesForm(data, last=event.minutes.order_by("-pk").first()),
+        lambda by, data, event: MinutesForm(data, last=event.minutes.order_by("-pk").first()),
         lambda by, event, form: write_minutes(by=by, event=event, stage=form.cleaned_data["stage"], text=form.text()),
     ),
 }
@@ -115,7 +134,7 @@ def add_part(request, key, part):
         raise Http404
     may_edit_event(request.actor, own).require()
     title, form_of, keep = PARTS[part]
-    form = form_of(request.POST if request.method == "POST" else None, own)
+    form = form_of(request.actor, request.POST if request.method == "POST" else None, own)
     if request.method == "POST" and form.is_valid():
         try:
             keep(request.actor, own, form)

@@ -66,7 +66,7 @@ class Sheet:
 
     def neighbour(self, step: int) -> str:
         """The page of the measure before or after; after the last one comes review and sending."""
-        measures = self.filled.form.measures
+        measures = self.filled.form.pages
         place = measures.index(self.measure) + step
         if place < 0:
             return ""
@@ -78,8 +78,8 @@ class Sheet:
 def sheet_of(request: HttpRequest, return_id: int, measure_id: int) -> Sheet:
     return_ = own_return(request, return_id)
     held = filled(return_)
-    measure = next((one for one in held.form.measures if one.measure_id == measure_id), None)
-    if measure is None or gathers(return_):
+    measure = next((one for one in held.form.pages if one.measure_id == measure_id), None)
+    if measure is None or (gathers(return_) and not measure.further):
         raise Http404
     remarks = []
     if return_.state == "returned":
@@ -142,6 +142,8 @@ def _files(request: HttpRequest, sheet: Sheet) -> list[Problem]:
     """Attach what was chosen, remove what was asked; the answers are saved already."""
     by, return_ = request.actor.acting_for(sheet.return_.request.organisation_id), sheet.return_
     problems: list[Problem] = []
+    if sheet.measure.further:
+        return problems  # files support a measure's answers; evidence of a commitment is said in words
     subject = Measure.objects.get(pk=sheet.measure.measure_id)
     for file in request.FILES.getlist(EVIDENCE):
         try:
@@ -185,4 +187,5 @@ def _page(request: HttpRequest, sheet: Sheet, posted=None, status: int = 200) ->
         "delivery": uuid4(), "clashes": len(open_clashes(return_)),
         "longest": LONGEST_TEXT, "longest_note": LONGEST_NOTE,
     }  # fmt: skip
-    return render(request, "office/measure.html", context, status=status)
+    template = "office/further.html" if sheet.measure.further else "office/measure.html"
+    return render(request, template, context, status=status)

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from barabar.collection.actions.open_request import open_request
 from barabar.collection.actions.receive_file import Announced, receive_file
 from barabar.collection.actions.take_delivery import take_delivery
-from barabar.collection.fields import reading_problems
+from barabar.collection.fields import questions_of, reading_problems
 from barabar.collection.models import ArrivingFile
 from barabar.collection.queries import filled
 from barabar.collection.reading import anchor_of
@@ -63,7 +63,7 @@ def _other_account() -> HttpResponse:
 def _standing(sheet: Sheet) -> dict:
     """The measure's draft as it stands after a delivery."""
     held = filled(sheet.return_)
-    anchors = {anchor_of(sheet.measure.key), *(anchor_of(q.key) for q in (*sheet.measure.values, *sheet.measure.money))}
+    anchors = {anchor_of(sheet.measure.key), *(anchor_of(question.key) for question in questions_of(sheet.measure))}
     problems = [*reading_problems(held, sheet.measure), *held.problems]
     return {
         "edition": sheet.return_.edition,
@@ -81,6 +81,8 @@ def arriving_file(request: HttpRequest, return_id: int, measure_id: int, file_id
     asked = request.GET
     if asked.get("account") != request.account_key:
         return _other_account()
+    if sheet.measure.further:
+        raise Http404
     try:
         announced = _announced(file_id, asked)
         done = receive_file(

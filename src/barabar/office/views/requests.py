@@ -15,7 +15,7 @@ from barabar.collection.queries import Count, filled
 from barabar.collection.routing import step_of
 from barabar.collection.states import FILLABLE, TITLES
 from barabar.office.access import office_view, own_return
-from barabar.office.answers import Sections, evidence_of
+from barabar.office.answers import Sections, evidence_of, further_lines
 from barabar.office.due import Due, due_of
 from barabar.office.offline import kept_offline, open_clashes
 from barabar.office.steps import steps_of
@@ -99,6 +99,7 @@ def request_page(request: HttpRequest, return_id: int) -> HttpResponse:
         "return": return_, "due": due_of(return_), "filled": held, "fillable": fillable, "gathers": gathers(return_),
         "count": held.count, "state": RETURN_STATES[return_.state], "state_word": TITLES[return_.state],
         "steps": steps_of(return_, held, "", remarks, problems) if fillable and not gathers(return_) else [],
+        "further": [] if fillable and not gathers(return_) else further_lines(return_, held),
         "sections": [] if fillable else Sections(held, evidence=evidence_of(return_)).all(),
         "versions": list(return_.versions.defer("content").order_by("-number")),
         "history": milestones(return_), "reason": returned_reason(return_),

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from barabar.access.catalogue import organisation_kinds
+from barabar.collection.further import FURTHER
 from barabar.collection.models import Return
 from barabar.collection.quality import unusual
 from barabar.collection.queries import differences, filled_version
-from barabar.collection.questions import form_of
+from barabar.collection.questions import Form, form_of
 from barabar.collection.states import FILLABLE, TITLES
 from barabar.office.access import office_view, seen_return
-from barabar.office.answers import Sections, changes_in_words
+from barabar.office.answers import Sections, changes_in_words, further_lines
 from barabar.office.decisions import VERBS, choices_for
 from barabar.office.navigation import permissions_of
 from barabar.office.views.requests import gathers
@@ -112,21 +113,23 @@ def review_return(request: HttpRequest, return_id: int) -> HttpResponse:
         "return": return_, "version": versions[0], "versions": versions, "sections": sections, "changes": changes,
         "state": RETURN_STATES[return_.state], "state_word": TITLES[return_.state], "history": milestones(return_),
         "choices": choices_for(request.actor, return_), "may_remark": bool(may_write),
-        "about": request.GET.get("about", ""), "abouts": _abouts(sections) if may_write else [],
+        "about": request.GET.get("about", ""), "abouts": _abouts(sections, form) if may_write else [],
         "general": [one for one in remarks if not one.question and not one.measure_id],
         "flags": sum(len(section.flags) for section in sections), "reviewer": reviewer[1].name if reviewer else "",
-        "is_draft_again": return_.state in FILLABLE,
+        "is_draft_again": return_.state in FILLABLE, "further": further_lines(return_, held),
     }  # fmt: skip
     return render(request, "office/review_return.html", context)
 
 
-def _abouts(sections: list) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What a remark may be about: each measure, and each of its figures."""
+def _abouts(sections: list, form: Form) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a remark may be about: each measure, each of its figures, each further question."""
     made = []
     for section in sections:
         measure = section.measure
         figures = [(question.key, question_title(question)) for question in (*measure.values, *measure.money)]
         made.append((f"{measure.code} {measure.title}", [(measure.key, _("The measure as a whole")), *figures]))
+    if form.further:
+        made.append((form.further_title, [(question.key, str(question.name)) for question in form.further]))
     return made
 
 
@@ -139,7 +142,7 @@ def remark(request: HttpRequest, return_id: int) -> HttpResponse:
     question = form.by_key.get(about)
     measure_key = question.measure_key if question else about
     subject = Measure.objects.filter(key=measure_key).first() if form.measure(measure_key) else None
-    if about and subject is None:
+    if about and subject is None and measure_key != FURTHER:
         raise Http404
     add_remark(
         by=request.actor,

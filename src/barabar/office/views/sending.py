@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from barabar.collection.actions.submit_return import clash_problems, submit_return
+from barabar.collection.fields import questions_of
 from barabar.collection.permissions import may_submit
 from barabar.collection.quality import unusual
 from barabar.collection.queries import differences, filled, filled_version
@@ -14,7 +15,7 @@ from barabar.collection.reading import anchor_of
 from barabar.collection.routing import next_step
 from barabar.collection.states import FILLABLE, is_fillable
 from barabar.office.access import office_view, own_return, seen_return
-from barabar.office.answers import Sections, changes_in_words, evidence_of
+from barabar.office.answers import Sections, changes_in_words, evidence_of, further_lines, further_of
 from barabar.office.due import due_of
 from barabar.office.offline import kept_offline
 from barabar.office.steps import SEND, steps_of
@@ -47,7 +48,7 @@ def _page(request: HttpRequest, return_, status: int = 200) -> HttpResponse:
     held = filled(return_)
     found = [*held.open_problems, *clash_problems(return_), *unusual(return_, held)]
     consolidates = gathers(return_)
-    pages = {} if consolidates else _pages(return_, held)
+    pages = _pages(return_, held)
     pages["clashes"] = reverse("office:clashes", args=[return_.pk])
     blocking = [{"sentence": p.sentence, "url": pages.get(p.anchor, "") + "#" + p.anchor} for p in found if p.blocks]
     after = next_step(return_)
@@ -61,7 +62,7 @@ def _page(request: HttpRequest, return_, status: int = 200) -> HttpResponse:
         "sections": Sections(held, held.problems, evidence=evidence_of(return_)).all(), "blocking": blocking,
         "warnings": [p for p in found if not p.blocks], "steps": steps_of(return_, held, SEND, remarks, found),
         "to": after[1].name if after else "", "verdict": may_submit(request.actor, return_), "pages": pages,
-        "edit_links": not consolidates, "empty": not held.form.measures,
+        "edit_links": not consolidates, "empty": not held.form.pages, "further": further_lines(return_, held),
     }  # fmt: skip
     return render(request, "office/send.html", context, status=status)
 
@@ -69,9 +70,11 @@ def _page(request: HttpRequest, return_, status: int = 200) -> HttpResponse:
 def _pages(return_, held) -> dict[str, str]:
     """The page on which each question stands, by its anchor."""
     pages = {}
-    for measure in held.form.measures:
+    for measure in held.form.pages:
         url = reverse("office:measure", args=[return_.pk, measure.measure_id])
-        for key in (measure.key, *(question.key for question in (*measure.values, *measure.money))):
+        if gathers(return_) and not measure.further:
+            continue  # its figures are gathered, not typed
+        for key in (measure.key, *(question.key for question in questions_of(measure))):
             pages[anchor_of(key)] = url
     return pages
 
@@ -102,6 +105,7 @@ def version(request: HttpRequest, return_id: int, number: int) -> HttpResponse:
         files = _files_between(kept[number - 1].content, kept[number].content)
     context = {
         "return": return_, "version": kept[number], "sections": Sections(held).all(), "changes": changes,
+        "further": further_of(held),
         "files_added": files[0], "files_removed": files[1], "files": kept[number].content["evidence"],
         "numbers": list(return_.versions.values_list("number", flat=True)), "has_before": number - 1 in kept,
         "title": _("Version %(number)s") % {"number": number},

@@ -6,10 +6,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from barabar.chasing.calendar import calendar
-from barabar.coordination.models import Body, Event
+from barabar.coordination.models import Body, Commitment, Event
 from barabar.coordination.queries import event_days
 from barabar.public.access import public_view
+from barabar.publishing.commitments_page import COLUMNS, chosen, commitment_context, commitments_context, rows_of
 from barabar.publishing.coordination_page import REGION, body_context, event_context, events_context, register_context
+from barabar.publishing.downloads import csv_response
 from barabar.reference.catalogue import economies
 
 
@@ -40,6 +42,29 @@ def event(request, key):
     if found is None:
         raise Http404
     return render(request, "public/coordination/event.html", event_context(found, inside=False))
+
+
+@public_view
+def commitments(request):
+    seen = Commitment.objects.filter(is_public=True)
+    return render(request, "public/coordination/commitments.html", commitments_context(request.GET, seen))
+
+
+@public_view
+def commitments_file(request):
+    """What the list shows, as CSV."""
+    today = timezone.localdate()
+    rows = rows_of(chosen(request.GET, Commitment.objects.filter(is_public=True), today), today)
+    return csv_response("commitments.csv", COLUMNS, rows)
+
+
+@public_view
+def commitment(request, number):
+    rows = Commitment.objects.select_related("organisation", "partner", "body", "conclusion__event")
+    found = rows.filter(pk=number, is_public=True).first()
+    if found is None:
+        raise Http404
+    return render(request, "public/coordination/commitment.html", commitment_context(found))
 
 
 @public_view

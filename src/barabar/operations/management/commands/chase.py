@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from barabar.chasing.actions.remind import remind_by_schedule
 from barabar.chasing.actions.write_digests import write_digests
+from barabar.coordination.actions.remind_promised import remind_promised
 from barabar.messages.actions.send_messages import can_send, send_messages
 
 
@@ -18,7 +19,8 @@ class Command(BaseCommand):
             written = remind_by_schedule()
             for one in written:
                 self.stdout.write(f"{one.level}: {one.request.organisation.name}")
-            self.stdout.write(f"{len(written)} reminders written.")
+            promised = remind_promised()
+            self.stdout.write(f"{len(written)} reminders written; {len(promised)} of commitments.")
         if verb in ("digest", "all"):
             self.stdout.write(f"{len(write_digests())} digests written.")
         if verb == "send" and not can_send():

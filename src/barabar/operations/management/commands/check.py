@@ -10,6 +10,7 @@ from barabar.chasing import catalogue as chasing
 from barabar.collection import catalogue as collection
 from barabar.collection import data_value_maps
 from barabar.coordination import catalogue as coordination
+from barabar.coordination import reminding
 from barabar.money import catalogue as money
 from barabar.plans import catalogue as plans
 from barabar.plans.importing import column_maps, deadlines
@@ -58,6 +59,7 @@ KINDS = {
     "event_documents": coordination.event_documents,
     "conclusion_kinds": coordination.conclusion_kinds,
     "commitment_states": coordination.commitment_states,
+    "commitment_reminders": reminding.commitment_reminders,
     "issue_rungs": advocacy.issue_rungs,
     "issue_limits": advocacy.issue_limits,
     "issue_refusals": advocacy.issue_refusals,
