@@ -20,6 +20,8 @@ GUARDED = (
     "chasing_contact",
     "collection_delivery",
     "coordination_minutes",
+    "advocacy_issuestep",
+    "advocacy_stepoutcome",
     "coordination_conclusion",
     "coordination_commitmentstate",
 )

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from barabar.access.actors import SYSTEM
+from barabar.advocacy.models import Issue, IssueStep, StepOutcome
 from barabar.analysis.measures import measure_standings
 from barabar.analysis.protection import published
 from barabar.chasing.actions.log_contact import log_contact
@@ -57,6 +58,7 @@ CHANGED = {
     "journal_entry": "actor", "review_approvedvalue": "approved_by", "review_approvednarrative": "approved_by",
     "analysis_figuredecision": "reason", "money_moneyentry": "act", "money_exchangerate": "source",
     "chasing_contact": "said", "collection_delivery": "sha256", "coordination_minutes": "stage",
+    "advocacy_issuestep": "rung", "advocacy_stepoutcome": "text",
     "coordination_conclusion": "kind", "coordination_commitmentstate": "note",
 }  # fmt: skip
 
@@ -79,6 +81,13 @@ def _fill(world, table: str) -> None:
             id=uuid4(), of=world.return_of("education"), measure=world.measures["school"], account_id=by.account_id,
             sha256="0", content=[], outcome={},
         )  # fmt: skip
+    elif table.startswith("advocacy_"):
+        issue = Issue.objects.create(economy="AL")
+        day = dt.date(2026, 1, 1)
+        step = IssueStep.objects.create(
+            issue=issue, number=1, rung="ministry", organisation=world.organisations["ministry"], began_on=day, due_on=day
+        )
+        StepOutcome.objects.create(step=step, kind="answer", recorded_on=day, days=0)
     elif table == "coordination_minutes":
         Minutes.objects.create(
             event=Event.objects.create(key="forum", kind="summit", title=Text({"en": "Forum"})),

@@ -65,8 +65,9 @@ class _Tally:
 
 def public_issues(*, economy: str = "", sector: str = "", rung: str = "", state: str = "", words: str = "", territory: str = "") -> QuerySet[Issue]:  # fmt: skip
     """Public issues, newest first. `words` are searched without diacritics and case, all of them."""
-    found = Issue.objects.filter(state__in=[state] if state in Issue.PUBLIC else Issue.PUBLIC)
-    for name, wanted in (("economy", economy), ("sector", sector), ("rung", rung), ("territory", territory)):
+    found = Issue.objects.filter(published_on__isnull=False)
+    state = state if state in Issue.PUBLIC else ""
+    for name, wanted in (("economy", economy), ("sector", sector), ("rung", rung), ("territory", territory), ("state", state)):  # fmt: skip
         if wanted:
             found = found.filter(**{name: wanted})
     for word in fold(words).split()[:8]:
@@ -88,34 +89,43 @@ def standing_of(step: IssueStep, today: dt.date) -> StepStanding:
     return StepStanding(step, SILENT if step.due_on < today else WAITING, None, answers)
 
 
-def answers_by_institution(*, economy: str = "", year: int | None = None, today: dt.date) -> list[Answers]:
-    """Who was asked (in the year, where one is given) and how they answered until `today`, in the order of the register.
+def answers_by_institution(*, economy: str = "", year: int | None = None, territory: str = "", today: dt.date) -> list[Answers]:  # fmt: skip
+    """Who was asked (in the year, about issues of the place, where they are given) and how they answered until `today`.
 
     Counts are of questions to institutions, not of people.
     """
-    asked = Q(began_on__lte=today)
-    if year is not None:
-        asked &= Q(began_on__year=year)
-    if economy:
-        asked &= Q(organisation__economy=economy)
-    steps = IssueStep.objects.filter(asked)
     tallies: dict[str, _Tally] = defaultdict(_Tally)
-    for key, count, overdue in steps.values_list("organisation").annotate(n=Count("pk"), o=Count("pk", filter=Q(due_on__lt=today))).order_by():  # fmt: skip
-        tallies[key].asked, tallies[key].overdue = count, overdue
-    first = StepOutcome.objects.filter(kind="answer", is_first=True, recorded_on__lte=today, step__in=steps)
-    grouped = first.values_list("step__organisation", "days", "is_late").annotate(
-        n=Count("pk"), o=Count("pk", filter=Q(step__due_on__lt=today))
+    overdue = Count("pk", filter=Q(due_on__lt=today))
+    steps = IssueStep.objects.filter(_asked("", economy, year, territory, today))
+    for key, count, late in steps.values_list("organisation").annotate(n=Count("pk"), o=overdue).order_by():
+        tallies[key].asked, tallies[key].overdue = count, late
+    first = StepOutcome.objects.filter(
+        _asked("step__", economy, year, territory, today), kind="answer", is_first=True, recorded_on__lte=today
     )
-    for key, days, late, count, overdue in grouped.order_by("days"):
+    overdue = Count("pk", filter=Q(step__due_on__lt=today))
+    grouped = first.values_list("step__organisation", "days", "is_late").annotate(n=Count("pk"), o=overdue)
+    for key, days, late, count, passed in grouped.order_by("days"):
         tally = tallies[key]
         tally.days.append((days, count))
-        tally.overdue_answered += overdue
+        tally.overdue_answered += passed
         if late:
             tally.late += count
         else:
             tally.in_time += count
     organisations = Organisation.objects.filter(pk__in=tallies).order_by("path")
     return [_answers(one, tallies[one.pk]) for one in organisations]
+
+
+def _asked(to: str, economy: str, year: int | None, territory: str, today: dt.date) -> Q:
+    """The condition on steps; `to` leads from the table that is asked to the step."""
+    wanted: dict[str, object] = {"began_on__lte": today}
+    if year is not None:
+        wanted |= {"began_on__gte": dt.date(year, 1, 1), "began_on__lte": min(today, dt.date(year, 12, 31))}
+    if economy:
+        wanted["organisation__economy"] = economy
+    if territory:
+        wanted["issue__territory"] = territory
+    return Q(**{f"{to}{name}": value for name, value in wanted.items()})
 
 
 def _answers(organisation: Organisation, tally: _Tally) -> Answers:
@@ -144,7 +154,7 @@ class IssueCounts:
 
 
 def issue_counts(*, economy: str = "", year: int | None = None, territory: str = "", today: dt.date | None = None) -> IssueCounts:  # fmt: skip
-    found = Issue.objects.filter(state__in=Issue.PUBLIC)
+    found = Issue.objects.filter(published_on__isnull=False)
     if economy:
         found = found.filter(economy=economy)
     if territory:
@@ -154,7 +164,7 @@ def issue_counts(*, economy: str = "", year: int | None = None, territory: str =
     if today is not None:
         found = found.filter(published_on__lte=today)
     rows = found.values_list("state", "outcome", "sector", "rung").annotate(n=Count("pk")).order_by()
-    outcomes: dict[str, int] = defaultdict(int)
+    outcomes: dict[str, int] = {key: 0 for key, _word in Issue.OUTCOMES}
     sectors: dict[str, int] = defaultdict(int)
     rungs: dict[str, int] = {key: 0 for key in issue_rungs()}
     total = still_open = 0
@@ -165,7 +175,7 @@ def issue_counts(*, economy: str = "", year: int | None = None, territory: str =
         rungs[rung] = rungs.get(rung, 0) + count
         if state == "closed":
             outcomes[outcome] += count
-    return IssueCounts(total, still_open, dict(outcomes), dict(sectors), rungs)
+    return IssueCounts(total, still_open, outcomes, dict(sectors), rungs)
 
 
 def raising_of_link(token: str) -> Raising | None:
@@ -173,6 +183,11 @@ def raising_of_link(token: str) -> Raising | None:
     if not TOKEN.fullmatch(token):
         return None
     return Raising.objects.select_related("issue__territory").filter(link=kept(token)).first()
+
+
+def was_raised(sending: str) -> bool:
+    """Whether a form with this id has arrived."""
+    return Raising.objects.filter(sending=kept(sending)).exists()
 
 
 def economies_of(actor: Actor, permission: str) -> list[str] | None:

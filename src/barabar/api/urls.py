@@ -1,10 +1,12 @@
 from django.urls import path
 
+from barabar.api.advocacy import advocacy
 from barabar.api.push import exchange
 from barabar.api.read import api
 from barabar.api.tables import tables
 
 api.add_router("", exchange)
 api.add_router("", tables)
+api.add_router("", advocacy)
 
 urlpatterns = [path("", api.urls)]

@@ -13,6 +13,7 @@ from barabar.office.views import (
     explore,
     field_forms,
     files,
+    issues,
     journal,
     measure,
     municipal,
@@ -110,8 +111,8 @@ money = [
 ]
 coordinating = [
     path("coordination/", coordination.index, name="coordination"),
-    path("coordination/events/", event_pages.index, name="events"),
     *coordinating,
+    path("coordination/events/", event_pages.index, name="events"),
     path("coordination/events/add/", event_pages.add, name="event-add"),
     path("coordination/events/<slug:key>/", event_pages.event, name="event"),
     path("coordination/events/<slug:key>/edit/", event_pages.edit, name="event-edit"),
@@ -121,7 +122,6 @@ coordinating = [
     path("coordination/bodies/<slug:key>/edit/", coordination.edit_body, name="body-edit"),
     path("coordination/seats/<int:number>/end/", coordination.end_seat, name="seat-end"),
 ]
-tables = [
 advocating = [
     path("issues/", issues.index, name="issues"),
     path("issues/enter/", issues.enter, name="issue-enter"),
@@ -133,6 +133,7 @@ advocating = [
     path("issues/files/<int:number>/", issues.file, name="issue-file"),
     path("issues/raisings/<int:number>/<slug:verb>/", issues.raising, name="raising"),
 ]
+tables = [
     path("explore/", explore.show, name="explore"),
     path("explore/answers/", explore.facts, name="explore-facts"),
     path("explore/table.<slug:kind>", explore.file, name="explore-file"),
@@ -149,6 +150,7 @@ urlpatterns = [
     *plan_pages,
     *money,
     *coordinating,
+    *advocating,
     *tables,
     *records,
 ]

@@ -1,10 +1,13 @@
 """Serve with gunicorn: one process, threads; says "Ready" when it really listens."""
 
+import logging
 import socket
 from collections.abc import Callable
 
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
+
+from barabar.reference.private import HidePrivateAddresses
 
 FIRST_PORT = 8000
 
@@ -37,4 +40,5 @@ class Server(BaseApplication):
                 self.cfg.set(name, value)
 
     def load(self):
+        logging.getLogger("gunicorn.error").addFilter(HidePrivateAddresses())
         return get_wsgi_application()

@@ -10,6 +10,7 @@ PAGES = (
     ("public:explore", pgettext_lazy("menu", "Tables")),
     ("public:money-page", pgettext_lazy("menu", "Money")),
     ("public:coordination", pgettext_lazy("menu", "Coordination")),
+    ("public:issues", pgettext_lazy("menu", "Issues")),
     ("public:reports", pgettext_lazy("menu", "Reports")),
     ("public:data", pgettext_lazy("menu", "Data")),
     ("public:about", pgettext_lazy("menu", "About")),

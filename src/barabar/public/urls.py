@@ -1,7 +1,7 @@
 from django.urls import path
 
 from barabar.public.plan_urls import plan_pages
-from barabar.public.views import coordination, data, explore, money, overview, pages, reports, trace
+from barabar.public.views import coordination, data, explore, issues, money, overview, pages, reports, trace
 
 app_name = "public"
 urlpatterns = [
@@ -29,6 +29,13 @@ urlpatterns = [
     path("coordination/events/<slug:key>/", coordination.event, name="event"),
     path("coordination/calendar.ics", coordination.calendar_file, name="events-calendar"),
     path("coordination/bodies/<slug:key>/", coordination.body, name="body"),
+    path("issues/", issues.index, name="issues"),
+    path("issues/raise/", issues.raise_one, name="raise-issue"),
+    path("issues/answers/", issues.answers, name="issue-answers"),
+    path("issues/answers.csv", issues.answers_file, name="issue-answers-file"),
+    path("issues/follow/<str:token>/", issues.follow, name="follow"),
+    path("issues/follow/<str:token>/stop/", issues.stop, name="follow-stop"),
+    path("issues/<int:number>/", issues.issue, name="issue"),
     path("about/", pages.about, name="about"),
     path("licence/", pages.licence, name="licence"),
     path("accessibility/", pages.accessibility, name="accessibility"),

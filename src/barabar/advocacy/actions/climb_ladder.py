@@ -76,6 +76,8 @@ def answer_step(*, by: Actor, step: IssueStep, text: str, language: str = "", to
 @transaction.atomic
 def climb(*, by: Actor, issue: Issue, organisation: Organisation, today: dt.date | None = None) -> IssueStep:
     """Ask at the next rung: after silence, or after an answer that did not solve it."""
+    may_moderate(by, issue).require()
+    issue = Issue.objects.select_for_update().get(pk=issue.pk)
     rung = next_rung(issue)
     if rung is None:
         raise Problems([Problem("top", _("this is the top of the ladder: close the issue as solved or not solved."))])

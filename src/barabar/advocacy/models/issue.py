@@ -38,13 +38,16 @@ class Issue(models.Model):
     class Meta:
         ordering = ["-published_on", "-pk"]
         indexes = [
-            models.Index(fields=["state", "-published_on", "-id"], name="issue_newest"),
-            models.Index(fields=["economy", "state", "-published_on", "-id"], name="issue_economy_newest"),
-        ]
+            models.Index(fields=["-published_on", "-id"], name="issue_newest"),
+            models.Index(fields=["economy", "-published_on", "-id"], name="issue_economy_newest"),
+            models.Index(
+                fields=["economy", "sector", "rung", "state", "outcome", "published_on", "territory"], name="issue_counting"
+            ),
+        ]  # fmt: skip
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=["open", "closed"], published_on__isnull=False)
-                | models.Q(state__in=["waiting", "refused", "merged"]),
+                | models.Q(state__in=["waiting", "refused", "merged"], published_on__isnull=True),
                 name="public_issue_has_its_day",
             ),
             models.CheckConstraint(
