@@ -23,6 +23,7 @@ from barabar.coordination.actions.remind_promised import remind_promised
 from barabar.coordination.actions.tell_state import Told, tell_state
 from barabar.coordination.models import AgendaItem, Commitment, CommitmentState
 from barabar.coordination.queries import commitments_seen_by
+from barabar.coordination.standings import standing_of, standings_in_year
 from barabar.journal.models import Entry
 from barabar.reference.definitions import forget_definitions
 from barabar.reference.text import Text
@@ -392,3 +393,40 @@ def test_the_digest_names_what_was_promised_and_tells_those_who_keep_it_how_many
     assert "Commitment late since 31 December 2025: Open twelve places" in said["reporter.ministry@example.org"]
     assert "1 commitment in your economy is late." in said["contact_point_officer.contact@example.org"]
     assert not any("Commitment" in text for to, text in said.items() if "education" in to)
+
+
+# ------------------------------------------------------------------------------------------------ on a day
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "due"),
+    [
+        ((2025, 5, 4), "open", (2025, 12, 31)), ((2025, 6, 10), "under_way", (2025, 12, 31)),
+        ((2026, 1, 1), "late", (2025, 12, 31)), ((2026, 1, 20), "under_way", (2026, 6, 30)),
+        ((2026, 7, 1), "late", (2026, 6, 30)), ((2026, 8, 1), "done", (2026, 6, 30)),
+    ],
+)  # fmt: skip
+def test_how_a_commitment_stood_on_a_day_is_worked_out_from_its_rows(world, day, state, due):
+    made = a_commitment(world)
+    tell_state(by=SYSTEM, commitment=made, told=Told("under_way", on=dt.date(2025, 6, 10)))
+    moved = Told("under_way", "law late", on=dt.date(2026, 1, 15), moved_to=dt.date(2026, 6, 30))
+    tell_state(by=SYSTEM, commitment=made, told=moved)
+    tell_state(by=SYSTEM, commitment=made, told=Told("done", "opened", on=dt.date(2026, 8, 1)))
+    standing = standing_of(made, list(made.states.order_by("pk")), dt.date(*day))
+    assert (standing.state, standing.due_on) == (state, dt.date(*due))
+
+
+def test_a_year_has_every_commitment_that_was_open_in_it_and_no_other(world):
+    kept = a_commitment(world)
+    before, after = a_commitment(world), a_commitment(world)
+    tell_state(by=SYSTEM, commitment=before, told=Told("done", "opened", on=dt.date(2025, 6, 1)))
+    tell_state(by=SYSTEM, commitment=after, told=Told("dropped", "no money", on=dt.date(2026, 2, 1)))
+    later = a_commitment(world, a_meeting("later", starts=dt.date(2027, 1, 5)), promised_for=dt.date(2027, 6, 1))
+    a_commitment(world, a_meeting("closed", is_public=False))
+
+    def found(year):
+        return [(one.commitment, one.state) for one in standings_in_year("AL", year, dt.date(2026, 3, 1))]
+
+    assert found(2025) == [(kept, "late"), (before, "done"), (after, "dropped")]
+    assert found(2026) == [(kept, "late"), (after, "dropped")]
+    assert (later, "open") in found(2027) and standings_in_year("XK", 2025, dt.date(2026, 3, 1)) == []

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from barabar.api.advocacy import advocacy
+from barabar.api.coordination import coordination
 from barabar.api.push import exchange
 from barabar.api.read import api
 from barabar.api.tables import tables
@@ -8,5 +9,6 @@ from barabar.api.tables import tables
 api.add_router("", exchange)
 api.add_router("", tables)
 api.add_router("", advocacy)
+api.add_router("", coordination)
 
 urlpatterns = [path("", api.urls)]

@@ -1,0 +1,108 @@
+"""Coordination for machines: public commitments with what became of each."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema, Status
+
+from barabar.coordination.catalogue import commitment_states
+from barabar.coordination.models import Commitment
+from barabar.publishing.commitments_page import LATE, OPEN, chosen
+from barabar.reference.catalogue import economies, economy_of_code
+
+coordination = Router()
+PAGE = 200
+
+
+class Unknown(Schema):
+    detail: str
+
+
+class StateOut(Schema):
+    """`approved_in`: the period of the approved return that said it; empty where it was said otherwise."""
+
+    state: str
+    on: str
+    note: str
+    language: str
+    moved_to: str
+    said_by: str
+    approved_in: str
+    taken_back: bool
+
+
+class CommitmentOut(Schema):
+    """`state` is the last one told; `late` says that its day is over without an end. Economies with a mark: print both fields."""
+
+    number: int
+    economy: str
+    footnote_mark: str
+    footnote_text: str
+    institution: str
+    who: dict[str, str]
+    what: dict[str, str]
+    partner: str
+    event: str
+    body: str
+    made_on: str
+    promised_for: str
+    due_on: str
+    state: str
+    late: bool
+    measures: list[str]
+    history: list[StateOut]
+    demonstration: bool
+
+
+class CommitmentsOut(Schema):
+    total: int
+    page: int
+    pages: int
+    commitments: list[CommitmentOut]
+
+
+@coordination.get(
+    "/commitments",
+    response={200: CommitmentsOut, 404: Unknown},
+    summary="What institutions promised, by when, and what became of it",
+)
+def list_commitments(
+    request: HttpRequest, economy: str = "", state: str = "", institution: str = "", body: str = "",
+    page: int = Query(1, ge=1),
+):  # fmt: skip
+    known = [LATE, OPEN, *commitment_states()]
+    if state and state not in known:
+        return Status(404, {"detail": f"“{state}” is not a state of a commitment; use {', '.join(known)}."})
+    found = economy_of_code(economy) if economy else None
+    if economy and found is None:
+        return Status(404, {"detail": f"“{economy}” is not an economy; /api/economies lists the codes."})
+    asked = {"economy": found.key if found else "", "state": state, "institution": institution, "body": body}
+    today = timezone.localdate()
+    rows = chosen(asked, Commitment.objects.filter(is_public=True), today)
+    total = rows.count()
+    own = rows.select_related("organisation", "conclusion").prefetch_related("measures", "states__of__request__cycle")
+    shown = [_out(one, today) for one in own[(page - 1) * PAGE : page * PAGE]]
+    return CommitmentsOut(total=total, page=page, pages=-(-total // PAGE), commitments=shown)
+
+
+def _out(one: Commitment, today) -> CommitmentOut:
+    economy = economies().get(one.economy)
+    return CommitmentOut(
+        number=one.pk, economy=one.economy, footnote_mark=economy.mark if economy else "",
+        footnote_text=economy.footnote.in_language("en").text if economy else "", institution=one.organisation_id or "",
+        who=dict(one.who), what=dict(one.what), partner=one.partner_id or one.partner_as_written,
+        event=one.conclusion.event_id if one.conclusion else "", body=one.body_id or "", made_on=_day(one.made_on),
+        promised_for=_day(one.promised_for), due_on=_day(one.due_on), state=one.state, late=one.is_late(today),
+        measures=[measure.key for measure in one.measures.all()], history=[_state(row) for row in one.states.all()],
+        demonstration=one.is_demonstration,
+    )  # fmt: skip
+
+
+def _state(row) -> StateOut:
+    return StateOut(
+        state=row.state, on=_day(row.on), note=row.note, language=row.language, moved_to=_day(row.moved_to),
+        said_by=row.said_by_id or "", approved_in=row.of.request.cycle.period if row.of else "", taken_back=row.taken_back,
+    )  # fmt: skip
+
+
+def _day(day) -> str:
+    return day.isoformat() if day else ""
