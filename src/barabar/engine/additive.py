@@ -211,7 +211,8 @@ def cells(rows: ir.Table, shape: Shape) -> ir.Table:
 
     Within one subject a value that may be counted elsewhere too may be inside the others; different subjects may count
     the same persons altogether. So `low` is the largest of the subjects' own lower bounds and `high` the plain sum.
-    `rank` is the strongest state of what is absent.
+    `rank` is the strongest state of what is absent; `absent` says how many values are, as "PROFILE:NUMBER,…", in which a
+    profile may stand several times.
     """
     axes = [f"axis_{name}" for name in shape.names]
     if "indicator" in shape.names:
@@ -228,6 +229,7 @@ def cells(rows: ir.Table, shape: Shape) -> ir.Table:
             **{name: each[name].max() for name in highest},
             **{name: each[name].min() for name in lowest},
             subjects=each.count(),
+            absent=each.absent.group_concat(","),
         )
     )
 
@@ -271,6 +273,9 @@ def _of_a_subject(rows: ir.Table, shape: Shape) -> dict[str, ir.Value]:
         "own": (rows.own & rows.reported).cast("int64").max(),
         "part": (rows.part & rows.reported).cast("int64").max(),
         "rank": rows["rank"].min(),
+        "absent": (rows.profile.cast("string") + ":" + rows.n.cast("string")).group_concat(
+            ",", where=~rows.reported & (rows.n != 0)
+        ),
     }
 
 

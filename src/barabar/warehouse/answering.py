@@ -133,7 +133,8 @@ class Asking:
         only_covered = not {VALUE, MEDIAN, LARGEST} & set(self.question.measures)
         table = self._coverage() if only_covered else self._values()
         return Answer(
-            self.question, self.as_of, self.reading, self.snapshot.words, table, absent=self._absent(),
+            self.question, self.as_of, self.reading, self.snapshot.words, table,
+            absent=self._absent() if only_covered else None,
             conflicts={} if only_covered else conflicts_of(self, table),
             beside={} if only_covered else self._beside(), notes=notes_of(self),
         )  # fmt: skip
@@ -299,7 +300,7 @@ class Asking:
         )
 
     def _absent(self) -> pa.Table:
-        """How many values of each cell are absent, by profile."""
+        """How many values of each cell are absent, by profile; cells with values say so themselves."""
         codes = [
             code for code, reported in enumerate(self.snapshot.words.profile_columns()["reported"]) if not reported
         ]

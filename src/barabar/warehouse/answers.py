@@ -60,7 +60,7 @@ class Answer:
     """The cells of a question as of a position of the ledger. Cells come in the order of their keys' words."""
 
     def __init__(
-        self, question: Question, as_of: int, reading: Reading, words: Words, table: pa.Table, *, absent: pa.Table,
+        self, question: Question, as_of: int, reading: Reading, words: Words, table: pa.Table, *, absent: pa.Table | None,
         conflicts: Mapping[Keys, str], beside: Mapping[str, pa.Table], notes: tuple[str, ...],
     ):  # fmt: skip
         self.question, self.as_of, self.notes, self.table = question, as_of, notes, table
@@ -111,11 +111,21 @@ class Answer:
     def _absences(self) -> dict[Keys, dict[str, int]]:
         """By cell how many values are absent for which reason, or in which state where none is given."""
         found: dict[Keys, dict[str, int]] = {}
-        for row in self._absent_table.to_pylist():
-            why = self._words.part(row["profile"], "reason") or self._words.part(row["profile"], "state")
+        for row, profile, number in self._absent_values():
+            why = self._words.part(profile, "reason") or self._words.part(profile, "state")
             own = found.setdefault(self.keys_of(row), {})
-            own[why] = own.get(why, 0) + int(row["n"])
+            own[why] = own.get(why, 0) + number
         return found
+
+    def _absent_values(self) -> Iterator[tuple[dict, int, int]]:
+        """A row of the cell, a profile, and how many values of it are absent."""
+        if self._absent_table is not None:
+            yield from ((row, row["profile"], int(row["n"])) for row in self._absent_table.to_pylist())
+            return
+        for row in self.table.to_pylist():
+            for one in row["absent"].split(",") if row["absent"] else ():
+                profile, _colon, number = one.partition(":")
+                yield row, int(profile), int(number)
 
     def _cell(self, keys: Keys, row: dict, beside: Mapping[str, dict[Keys, dict]]) -> Cell:
         about = {
