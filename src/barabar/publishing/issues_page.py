@@ -22,6 +22,7 @@ from barabar.analysis.protection_rule import protection_rule
 from barabar.reference.catalogue import economies, sectors
 
 ISSUES_SHOWN = 25
+INSTITUTIONS_SHOWN = 30
 STATES = {
     "waiting": pgettext_lazy("issue", "Waits for moderation"),
     "open": pgettext_lazy("issue", "Open"),
@@ -90,8 +91,10 @@ def answers_context(asked: Mapping[str, str], *, today: dt.date | None = None) -
     economy, year = asked.get("economy", ""), asked.get("year", "")
     economy = economy if economy in economies() else ""
     chosen = int(year) if year.isdecimal() and len(year) == 4 else None
+    rows = answers_by_institution(economy=economy, year=chosen, today=day)
     return {
-        "rows": answers_by_institution(economy=economy, year=chosen, today=day),
+        "rows": rows,
+        "page": Paginator(rows, INSTITUTIONS_SHOWN).get_page(asked.get("page")),
         "counts": issue_counts(economy=economy, year=chosen, today=day),
         "outcome_words": OUTCOMES,
         "economies": economies().values(),
