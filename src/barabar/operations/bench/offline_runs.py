@@ -30,6 +30,7 @@ STATE = "[data-keep-state]"
 FIELDS = ("reached|sex=female:amount", "reached|sex=male:amount", "reached|:amount", "adopted|municipal:amount",
           "spent|municipal:amount", "achievements", "setbacks", "next_steps")  # fmt: skip
 PATIENCE = 60
+LOADING = 10_000  # milliseconds
 MOST = 40
 
 
@@ -110,13 +111,14 @@ class Machine:
         return page
 
     def open(self, address: str) -> None:
-        self.page.goto(self.town.address + address, wait_until="domcontentloaded")
+        # A person whose page does not come loads it again, and does not wait for a minute.
+        self.page.goto(self.town.address + address, wait_until="domcontentloaded", timeout=LOADING)
         if "sign-in" in self.page.url:
             self.page.fill("#id_username", self.town.facts["email"])
             self.page.fill("#id_password", self.town.facts["password"])
             self.page.locator("main button").first.click()
-            self.page.wait_for_url("**/office/**", wait_until="domcontentloaded")
-            self.page.goto(self.town.address + address, wait_until="domcontentloaded")
+            self.page.wait_for_url("**/office/**", wait_until="domcontentloaded", timeout=LOADING)
+            self.page.goto(self.town.address + address, wait_until="domcontentloaded", timeout=LOADING)
         # A page whose script did not get through is loaded again, as a person would.
         if self.page.locator("form[data-deliver]").get_attribute("data-ready", timeout=5000) != "yes":
             self.page.wait_for_selector("form[data-ready=yes]", state="attached", timeout=8000)

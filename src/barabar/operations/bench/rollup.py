@@ -223,6 +223,15 @@ class Bench:
             mine = tuple(row[name] for name in ("amount", "numerator", "denominator", "reported", "owed"))
             theirs = (amount, other["numerator"], other["denominator"], other["reported"] or 0, other["owed"] or 0)
             assert mine == theirs, (row, other)
+            for own, by_hand in (
+                ("unit_least", "unit"),
+                ("unit_most", "other_unit"),
+                ("rule_least", "rule"),
+                ("rule_most", "other_rule"),
+            ):
+                assert row[own] == other[by_hand], (own, row, other)
+            if other["stock"] is None:  # of stocks the SQL by hand sums what stands last, not its bounds
+                assert (row["low"] or 0, row["largest"]) == (other["low"] or 0, other["largest"]), (row, other)
         assert not expected, expected
 
     def _same(self) -> list[Line]:
