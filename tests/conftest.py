@@ -22,6 +22,8 @@ GUARDED = (
     "coordination_minutes",
     "advocacy_issuestep",
     "advocacy_stepoutcome",
+    "advocacy_reading",
+    "advocacy_reply",
     "coordination_conclusion",
     "coordination_commitmentstate",
 )

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from barabar.access.actors import SYSTEM
-from barabar.advocacy.models import Issue, IssueStep, StepOutcome
+from barabar.advocacy.models import Issue, IssueStep, Reading, Reply, StepOutcome
 from barabar.analysis.measures import measure_standings
 from barabar.analysis.protection import published
 from barabar.chasing.actions.log_contact import log_contact
@@ -59,6 +59,7 @@ CHANGED = {
     "analysis_figuredecision": "reason", "money_moneyentry": "act", "money_exchangerate": "source",
     "chasing_contact": "said", "collection_delivery": "sha256", "coordination_minutes": "stage",
     "advocacy_issuestep": "rung", "advocacy_stepoutcome": "text",
+    "advocacy_reading": "evidence", "advocacy_reply": "text",
     "coordination_conclusion": "kind", "coordination_commitmentstate": "note",
 }  # fmt: skip
 
@@ -88,6 +89,13 @@ def _fill(world, table: str) -> None:
             issue=issue, number=1, rung="ministry", organisation=world.organisations["ministry"], began_on=day, due_on=day
         )
         StepOutcome.objects.create(step=step, kind="answer", recorded_on=day, days=0)
+        reading = Reading.objects.create(
+            measure=world.measures["grants"], period="2025", organisation=world.organisations["society"], rating="differs",
+            text=Text("Seen."), evidence="Visit", written_on=day,
+        )  # fmt: skip
+        Reply.objects.create(
+            reading=reading, organisation=world.organisations["ministry"], text=Text("No."), written_on=day
+        )
     elif table == "coordination_minutes":
         Minutes.objects.create(
             event=Event.objects.create(key="forum", kind="summit", title=Text({"en": "Forum"})),

@@ -10,7 +10,7 @@ PERMISSIONS = (
     "plan.edit", "plan.adopt", "cycle.open", "cycle.close", "request.read", "return.read", "return.fill",
     "return.submit", "return.review", "return.approve", "return.lock", "remark.write", "chase.read", "report.build", "money.edit", "coordination.edit",
     "report.release", "organisation.edit", "account.edit", "journal.read", "reading.write",
-    "issue.moderate", "issue.enter", "issue.answer",
+    "issue.moderate", "issue.enter", "issue.answer", "practice.edit", "reading.reply",
 )  # fmt: skip
 REACHES = ("own", "subtree", "economy", "everything")
 

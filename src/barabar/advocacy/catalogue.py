@@ -138,3 +138,41 @@ def slurs() -> dict[str, Slurs]:
     return definitions(
         "slurs", lambda row: Slurs(row.word("key"), row.text("title"), tuple(map(fold, row.words("words") or ())))
     )
+
+
+@dataclass(frozen=True)
+class Named:
+    """`words` are the expressions by which a record in free text names this."""
+
+    key: str
+    title: Text
+    words: tuple[str, ...] = ()
+
+
+def _named(row: Row) -> Named:
+    return Named(row.word("key"), row.text("title"), tuple(map(fold, row.words("words") or ())))
+
+
+def evidence_grades() -> dict[str, Named]:
+    """From the weakest."""
+    return definitions("evidence_grades", _named)
+
+
+def practice_kinds() -> dict[str, Named]:
+    return definitions("practice_kinds", _named)
+
+
+def reading_ratings() -> dict[str, Named]:
+    return definitions("reading_ratings", _named)
+
+
+def project_kinds() -> dict[str, Named]:
+    return definitions("project_kinds", _named)
+
+
+def action_levels() -> dict[str, Named]:
+    return definitions("action_levels", _named)
+
+
+def campaign_channels() -> dict[str, Named]:
+    return definitions("campaign_channels", _named)

@@ -1,9 +1,10 @@
-"""Who may moderate, enter and answer issues."""
+"""Who may moderate, enter and answer issues, keep practices and projects, write and answer readings."""
 
 from barabar.access.actors import Actor
 from barabar.access.models import Organisation
 from barabar.access.permissions import may
 from barabar.advocacy.models import Issue, IssueStep
+from barabar.plans.models import Measure
 from barabar.reference.verdicts import Verdict
 
 
@@ -21,3 +22,21 @@ def may_answer(actor: Actor, step: IssueStep) -> Verdict:
     """Answer as the institution that was asked; a moderator may write down an answer that came as a letter."""
     own = may(actor, "issue.answer", organisation=step.organisation)
     return own if own else (may_moderate(actor, step.issue) or own)
+
+
+def may_keep(actor: Actor, organisation: Organisation | None, economy: str) -> Verdict:
+    """Keep practices and projects of an organisation and an economy; without either, of the region."""
+    if organisation is None or organisation.economy == economy:
+        return may(actor, "practice.edit", organisation=organisation, economy=economy or "region")
+    return may(actor, "practice.edit", organisation=organisation) & may(actor, "practice.edit", economy=economy or "region")  # fmt: skip
+
+
+def may_read_critically(actor: Actor, organisation: Organisation, measure: Measure) -> Verdict:
+    """Write this organisation's reading of a measure of its economy's plans."""
+    own = may(actor, "reading.write", organisation=organisation)
+    return own & may(actor, "reading.write", economy=measure.node.plan.economy)
+
+
+def may_reply(actor: Actor, organisation: Organisation | None) -> Verdict:
+    """Answer a reading for the institution that is responsible for the measure."""
+    return may(actor, "reading.reply", organisation=organisation) if organisation else may(actor, "reading.reply", economy="region")  # fmt: skip

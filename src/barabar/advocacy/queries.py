@@ -13,7 +13,7 @@ from barabar.access.models import Organisation
 from barabar.access.permissions import may
 from barabar.advocacy.catalogue import issue_rungs
 from barabar.advocacy.links import TOKEN, kept
-from barabar.advocacy.models import Issue, IssueStep, Raising, StepOutcome
+from barabar.advocacy.models import Issue, IssueStep, Practice, Raising, Reading, StepOutcome
 from barabar.reference.slugs import fold
 from barabar.reference.text import Text
 
@@ -211,3 +211,34 @@ def steps_to_answer(actor: Actor) -> QuerySet[IssueStep]:
     answered = StepOutcome.objects.filter(kind="answer").values("step")
     found = IssueStep.objects.filter(organisation__in=institutions, issue__state="open").exclude(pk__in=answered)
     return found.select_related("issue__territory", "organisation").order_by("due_on", "pk")
+
+
+def standing_readings(*, measures: Iterable[int] | None = None, economy: str = "", period: str = "", until: dt.date | None = None) -> list[Reading]:  # fmt: skip
+    """The latest reading of each organisation, measure, indicator and period, with its replies; withdrawn ones are left out."""
+    found = Reading.objects.select_related("organisation", "indicator", "measure__node__plan", "measure__responsible")
+    if measures is not None:
+        found = found.filter(measure__in=measures)
+    if economy:
+        found = found.filter(measure__node__plan__economy=economy)
+    if period:
+        found = found.filter(period=period)
+    if until is not None:
+        found = found.filter(written_on__lte=until)
+    latest = {(one.organisation_id, one.measure_id, one.indicator_id, one.period): one for one in found.order_by("pk").prefetch_related("replies__organisation")}  # fmt: skip
+    return [one for one in latest.values() if not one.is_withdrawn]
+
+
+def practices_of(*, economy: str = "", until: dt.date | None = None) -> QuerySet[Practice]:
+    """Public practices and stories; of an economy those made there and those taken over there."""
+    found = Practice.objects.filter(is_public=True).select_related("organisation", "territory", "plan")
+    if economy:
+        found = found.filter(Q(economy=economy) | Q(takeovers__economy=economy)).distinct()
+    return found.filter(added_on__lte=until) if until is not None else found
+
+
+def practices_seen_by(actor: Actor) -> QuerySet[Practice]:
+    """Public ones, and every one that the person keeps."""
+    own = economies_of(actor, "practice.edit")
+    if own is None:
+        return Practice.objects.all()
+    return Practice.objects.filter(Q(is_public=True) | Q(economy__in=own))

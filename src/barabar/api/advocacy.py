@@ -5,7 +5,15 @@ from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 
 from barabar.advocacy.models import Issue
-from barabar.advocacy.queries import Answers, StepStanding, answers_by_institution, public_issues, standing_of
+from barabar.advocacy.queries import (
+    Answers,
+    StepStanding,
+    answers_by_institution,
+    practices_of,
+    public_issues,
+    standing_of,
+    standing_readings,
+)
 from barabar.analysis.protection_rule import protection_rule
 from barabar.reference.catalogue import economies, economy_of_code
 
@@ -137,3 +145,73 @@ def _answers(one: Answers) -> AnswersOut:
         late=one.late, silent=one.silent, waiting=one.waiting, answered=one.answered, due=one.due,
         median_days=one.median_days,
     )  # fmt: skip
+
+
+class ReadingOut(Schema):
+    """Civil society's reading; `counter` is its own figure, in the unit of the indicator, and belongs to no total."""
+
+    measure: str
+    indicator: str
+    period: str
+    organisation: str
+    rating: str
+    texts: dict[str, str]
+    counter: str | None
+    evidence: str
+    written_on: str
+    replies: list[dict[str, str]]
+
+
+@advocacy.get("/readings", response={200: list[ReadingOut], 404: Unknown}, summary="Civil society's readings, beside the official values")  # fmt: skip
+def list_readings(request: HttpRequest, economy: str, period: str = ""):
+    found = economy_of_code(economy)
+    if found is None:
+        return _refusal(economy)
+    public = [one for one in standing_readings(economy=found.key, period=period) if one.measure.node.plan.status != "draft"]  # fmt: skip
+    return [
+        ReadingOut(
+            measure=one.measure.key, indicator=one.indicator.key if one.indicator else "", period=one.period,
+            organisation=one.organisation_id, rating=one.rating, texts=dict(one.text),
+            counter=None if one.counter is None else str(one.counter), evidence=one.evidence,
+            written_on=str(one.written_on),
+            replies=[{"organisation": r.organisation_id, **dict(r.text)} for r in one.replies.all()],
+        )
+        for one in public
+    ]  # fmt: skip
+
+
+class PracticeOut(Schema):
+    key: str
+    kind: str
+    titles: dict[str, str]
+    done: dict[str, str]
+    economy: str
+    territory: str
+    sectors: list[str]
+    communities: list[str]
+    year: int | None
+    cost: str | None
+    currency: str
+    grade: str
+    evidence: str
+    identified_by: str
+    taken_over: list[dict[str, str]]
+    demonstration: bool
+
+
+@advocacy.get("/practices", response={200: list[PracticeOut], 404: Unknown}, summary="Practices and stories, with who took them over")  # fmt: skip
+def list_practices(request: HttpRequest, economy: str = ""):
+    found = economy_of_code(economy) if economy else None
+    if economy and found is None:
+        return _refusal(economy)
+    shown = practices_of(economy=found.key if found else "").prefetch_related("takeovers__organisation")
+    return [
+        PracticeOut(
+            key=one.pk, kind=one.kind, titles=dict(one.title), done=dict(one.done), economy=one.economy,
+            territory=one.territory_id or "", sectors=one.sectors, communities=one.communities, year=one.year,
+            cost=None if one.cost is None else str(one.cost), currency=one.currency, grade=one.grade, evidence=one.evidence,
+            identified_by=one.identified_by, demonstration=one.is_demonstration,
+            taken_over=[{"who": str(t.name), "economy": t.economy, "year": str(t.year or "")} for t in one.takeovers.all()],
+        )
+        for one in shown
+    ]  # fmt: skip

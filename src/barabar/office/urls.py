@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from barabar.office.advocacy_urls import practice_pages
 from barabar.office.coordination_urls import coordinating
 from barabar.office.plan_urls import plan_pages
 from barabar.office.views import (
@@ -151,6 +152,7 @@ urlpatterns = [
     *money,
     *coordinating,
     *advocating,
+    *practice_pages,
     *tables,
     *records,
 ]

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from barabar.public.plan_urls import plan_pages
-from barabar.public.views import coordination, data, explore, issues, money, overview, pages, reports, trace
+from barabar.public.views import advocacy, coordination, data, explore, issues, money, overview, pages, reports, trace
 
 app_name = "public"
 urlpatterns = [
@@ -29,6 +29,10 @@ urlpatterns = [
     path("coordination/events/<slug:key>/", coordination.event, name="event"),
     path("coordination/calendar.ics", coordination.calendar_file, name="events-calendar"),
     path("coordination/bodies/<slug:key>/", coordination.body, name="body"),
+    path("practices/", advocacy.practices, name="practices"),
+    path("practices/<slug:key>/", advocacy.practice, name="practice"),
+    path("projects/", advocacy.projects, name="projects"),
+    path("projects/<slug:key>/", advocacy.project, name="project"),
     path("issues/", issues.index, name="issues"),
     path("issues/raise/", issues.raise_one, name="raise-issue"),
     path("issues/answers/", issues.answers, name="issue-answers"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from barabar.access.models import Organisation
+from barabar.advocacy.models import Reading
+from barabar.advocacy.queries import standing_readings
 from barabar.analysis.execution import Execution, execution
 from barabar.analysis.gaps import GapStanding, latest_gaps
 from barabar.analysis.measures import MeasureStanding, measure_standings
@@ -149,6 +151,13 @@ class Report:
         if self.scope.territory:
             own = [one for one in own if one.territory_id == self.scope.territory]
         return {kind: [one for one in own if one.kind == kind] for kind in dict.fromkeys(one.kind for one in own)}
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """Civil society's readings of the report's measures; they stand beside its figures and enter none."""
+        own = {one.key for one in self.standings}
+        found = standing_readings(economy=self.scope.economy, period=self.scope.period, until=self.built_on)
+        return [one for one in found if one.measure.key in own]
 
     @property
     def states(self) -> Counter:

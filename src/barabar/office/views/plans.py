@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from barabar.access.permissions import may
+from barabar.advocacy.permissions import may_reply
 from barabar.collection.models import Request
 from barabar.office.access import office_view
 from barabar.plans.content import content_of
@@ -19,6 +20,7 @@ from barabar.plans.permissions import may_adopt_plan, may_edit_plan
 from barabar.plans.register import Wanted, choices, choose, register
 from barabar.plans.visibility import plans_seen_by
 from barabar.plans.words import FOCUS
+from barabar.publishing.advocacy_page import readings_context
 from barabar.publishing.plan_pages import measure_context, plan_context
 
 A_PAGE = 50
@@ -113,7 +115,9 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
     )
     context = measure_context(found) | {
         "findings": content, "requests": asked, "may_edit": may_edit_plan(request.actor, found.node.plan),
-    }  # fmt: skip
+        "may_write_reading": may(request.actor, "reading.write", economy=found.node.plan.economy),
+        "may_reply": may_reply(request.actor, found.responsible),
+    } | readings_context(found)  # fmt: skip
     return render(request, "office/plans/measure.html", context)
 
 

@@ -15,6 +15,7 @@ from barabar.plans.register import Wanted, choices, choose, register
 from barabar.plans.visibility import public_plans
 from barabar.plans.words import FOCUS
 from barabar.public.access import public_view
+from barabar.publishing.advocacy_page import readings_context
 from barabar.publishing.plan_pages import measure_context, plan_context
 
 A_PAGE = 50
@@ -82,7 +83,7 @@ def measure(request, key):
     )
     if found is None:
         raise Http404(key)
-    return render(request, "public/plans/measure.html", measure_context(found))
+    return render(request, "public/plans/measure.html", measure_context(found) | readings_context(found))
 
 
 @public_view

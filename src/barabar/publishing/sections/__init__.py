@@ -7,6 +7,7 @@ from barabar.publishing.report import Page
 from barabar.publishing.sections import (
     annex_coverage,
     annex_methods,
+    annex_readings,
     annex_values,
     budget,
     coordination,
@@ -14,6 +15,7 @@ from barabar.publishing.sections import (
     institutions,
     issues,
     measures,
+    practices,
     summary,
     totals,
 )
@@ -27,6 +29,8 @@ SECTIONS: dict[str, Callable[[Page], list[Block]]] = {
     "impact": impact.build,
     "coordination": coordination.build,
     "issues": issues.build,
+    "practices": practices.build,
+    "annex_readings": annex_readings.build,
     "annex_values": annex_values.build,
     "annex_coverage": annex_coverage.build,
     "annex_methods": annex_methods.build,

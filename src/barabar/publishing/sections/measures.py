@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from barabar.advocacy.catalogue import reading_ratings
 from barabar.analysis.measures import MeasureStanding
 from barabar.plans.models import BudgetLine
 from barabar.publishing.document.model import (
@@ -24,6 +25,7 @@ from barabar.publishing.document.model import (
 from barabar.publishing.report import AREAS, Page
 from barabar.publishing.sections.parts import money_figure, states_chart
 from barabar.publishing.wording import written_in
+from barabar.reference.definitions import title_of
 from barabar.reference.slugs import slug
 
 
@@ -150,4 +152,18 @@ def _words(page: Page, area: str, standings: list[MeasureStanding]) -> list[Bloc
             blocks.append(BulletList(tuple(items)))
         else:
             blocks.append(Notice(NoticeKind.NO_DATA, page.said(_("No approved return says anything about this."))))
-    return blocks
+    return [*blocks, *_readings(page, area, standings)]
+
+
+def _readings(page: Page, area: str, standings: list[MeasureStanding]) -> list[Block]:
+    """Civil society's reading beside the official text; its evidence and the reply stand in the annex."""
+    keys = {one.key for one in standings}
+    items = []
+    for one in page.report.readings:
+        if one.measure.key in keys:
+            rating = page.plain(title_of(reading_ratings(), one.rating))
+            whose = f"{page.plain(one.organisation.name)}, {one.measure.code}: {rating}. "
+            items.append((*page.said(whose), *page.said(one.text)))
+    if not items:
+        return []
+    return [Heading(3, _("How civil society reads it"), f"readings-{area}"), BulletList(tuple(items))]

@@ -5,6 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from barabar.access.actors import SYSTEM
+from barabar.advocacy.actions.load_project import load_project
+from barabar.advocacy.actions.load_project import recognises as is_project
 from barabar.coordination.actions.load_records import load_record
 from barabar.money.actions.enter_rates import load_rates
 from barabar.money.actions.enter_rates import recognises as is_rates
@@ -47,6 +49,8 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was loaded from this file; {len(error.problems)} to mend:\n{lines}") from None
 
     def recognise(self, path: Path):
+        if path.suffix == ".json" and is_project(path):
+            return "advocacy projects", lambda file: load_project(file, by=SYSTEM), path
         if path.suffix == ".json":
             return "records of coordination", lambda file: load_record(file, by=SYSTEM), path
         head = header_of(path)
