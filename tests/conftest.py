@@ -26,6 +26,7 @@ GUARDED = (
     "advocacy_reply",
     "coordination_conclusion",
     "coordination_commitmentstate",
+    "coordination_finding",
 )
 KEPT = ("coordination_commitment", "coordination_agendaitem")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}

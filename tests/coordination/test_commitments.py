@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -19,9 +20,10 @@ from barabar.coordination.actions.commit import Promise, commit
 from barabar.coordination.actions.conclude import conclude
 from barabar.coordination.actions.keep_body import BodyContent, keep_body
 from barabar.coordination.actions.keep_event import EventContent, keep_event
+from barabar.coordination.actions.load_records import load_record
 from barabar.coordination.actions.remind_promised import remind_promised
 from barabar.coordination.actions.tell_state import Told, tell_state
-from barabar.coordination.models import AgendaItem, Commitment, CommitmentState
+from barabar.coordination.models import AgendaItem, Commitment, CommitmentState, Event
 from barabar.coordination.queries import commitments_seen_by
 from barabar.coordination.standings import standing_of, standings_in_year
 from barabar.journal.models import Entry
@@ -33,7 +35,7 @@ from barabar.review.actions.approve_return import approve_return, undo_approve
 from barabar.review.actions.gather_returns import gather_returns
 from tests.factories import add_cycle, build_world, fill, send
 
-TODAY = dt.date(2026, 11, 1)
+FACTS = settings.ROOT / "facts"
 
 
 @pytest.fixture
@@ -430,3 +432,54 @@ def test_a_year_has_every_commitment_that_was_open_in_it_and_no_other(world):
     assert found(2025) == [(kept, "late"), (before, "done"), (after, "dropped")]
     assert found(2026) == [(kept, "late"), (after, "dropped")]
     assert (later, "open") in found(2027) and standings_in_year("XK", 2025, dt.date(2026, 3, 1)) == []
+
+
+# ------------------------------------------------------------------------------------------------ real records
+
+
+@pytest.mark.django_db
+def test_the_sector_meetings_conclusions_load_as_agreed_by_all():
+    for count in (2, 0):
+        assert (load_record(FACTS / "seed_004.json", by=SYSTEM) > 0) == bool(count)
+    event = Event.objects.get(kind="sector")
+    assert [(one.kind, str(one.text), one.agreement) for one in event.conclusions.all()] == [
+        ("statement", "strategy shows improvement and good implementation", "agreed by all"),
+        ("recommendation", "more work is needed on inclusion", "agreed by all"),
+    ]
+
+
+@pytest.mark.django_db
+def test_what_the_economies_took_upon_themselves_loads_with_its_state_and_without_days():
+    for _time in range(2):
+        load_record(FACTS / "seed_002.json", by=SYSTEM)
+    found = [(str(one.what), one.state) for one in Commitment.objects.order_by("pk")]
+    assert found == [
+        ("policies adopted as strategies and/or action plans", "done"), ("NRCPs appointed", "done"),
+        ("regional standards adopted", "done"), ("promising measures to be institutionalised", "open"),
+        ("budget planning, distribution and spending need improvement", "open"),
+        ("Roma issues must enter general socio-economic policies", "open"),
+    ]  # fmt: skip
+    assert {(one.economy, one.organisation, one.made_on, one.due_on) for one in Commitment.objects.all()} == {("", None, None, None)}  # fmt: skip
+    assert {str(one.who) for one in Commitment.objects.all()} == {"the economies of the region"}
+
+
+@pytest.mark.django_db
+def test_the_regional_standards_load_as_adopted_at_the_task_forces_first_meeting():
+    load_record(FACTS / "seed_002.json", by=SYSTEM)
+    event = Event.objects.get(conclusions__isnull=False)
+    assert (event.kind, event.state, event.starts, event.body.kind) == ("task_force", "held", None, "task_force")
+    assert str(event.title) == "Task Force, first meeting"
+    assert [(one.kind, str(one.text)) for one in event.conclusions.all()] == [
+        ("statement", "regional standards for monitoring and reporting adopted, as proposed by the Action Team")
+    ]
+
+
+def test_a_recommendation_is_turned_into_a_concrete_step_with_follow_up(world):
+    event = a_meeting()
+    advice = conclude(by=SYSTEM, event=event, kind="recommendation", text=Text("Count by sex"))
+    promise = Promise(
+        Text("The register counts by sex"), world.organisations["ministry"], promised_for=dt.date(2025, 12, 31)
+    )
+    made = commit(by=SYSTEM, conclusion=advice, promise=promise)
+    assert event.conclusions.count() == 1 and list(advice.commitments.all()) == [made]
+    assert [one.key for one in asked(world)] == [f"commitment|{made.pk}"]

@@ -13,6 +13,7 @@ from barabar.analysis.protection import published
 from barabar.chasing.actions.log_contact import log_contact
 from barabar.collection.models import Delivery
 from barabar.coordination.actions.commit import Promise, commit
+from barabar.coordination.actions.keep_visit import Found, VisitContent, add_finding, keep_visit
 from barabar.coordination.models import Event, Minutes
 from barabar.journal.actions.record import record
 from barabar.journal.chain import entry_hash, verify_chain
@@ -61,6 +62,7 @@ CHANGED = {
     "advocacy_issuestep": "rung", "advocacy_stepoutcome": "text",
     "advocacy_reading": "evidence", "advocacy_reply": "text",
     "coordination_conclusion": "kind", "coordination_commitmentstate": "note",
+    "coordination_finding": "evidence",
 }  # fmt: skip
 
 
@@ -86,7 +88,12 @@ def _fill(world, table: str) -> None:
         issue = Issue.objects.create(economy="AL")
         day = dt.date(2026, 1, 1)
         step = IssueStep.objects.create(
-            issue=issue, number=1, rung="ministry", organisation=world.organisations["ministry"], began_on=day, due_on=day
+            issue=issue,
+            number=1,
+            rung="ministry",
+            organisation=world.organisations["ministry"],
+            began_on=day,
+            due_on=day,
         )
         StepOutcome.objects.create(step=step, kind="answer", recorded_on=day, days=0)
         reading = Reading.objects.create(
@@ -106,6 +113,9 @@ def _fill(world, table: str) -> None:
         event = Event.objects.create(key="forum", kind="summit", title=Text({"en": "Forum"}), economy="AL")
         promise = Promise(Text("Places"), world.organisations["ministry"], date_note="no day agreed")
         commit(by=officer, event=event, promise=promise)
+    elif table == "coordination_finding":
+        visit = keep_visit(by=officer, content=VisitContent("AL", date_note="no day is told"))
+        add_finding(by=officer, visit=visit, found=Found("challenge", Text("No water")))
 
 
 @pytest.mark.parametrize("table", GUARDED)

@@ -1,18 +1,24 @@
 """The report's part on meetings and commitments: done, late and dropped with the reason; none is left out."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from tests.coordination.test_commitments import a_commitment, a_meeting
-from tests.factories import build_world
+from tests.coordination.test_visits import a_finding, a_visit
+from tests.factories import build_world, send
 from tests.publishing.test_report import text_of
 
 from barabar.access.actors import SYSTEM
 from barabar.coordination.actions.tell_state import Told, tell_state
+from barabar.publishing.compose import compose
 from barabar.publishing.document.model import plain
+from barabar.publishing.outlines import outlines
 from barabar.publishing.report import Page, Report, Scope
 from barabar.publishing.sections.coordination import build
 from barabar.reference.text import Text
+from barabar.review.actions.approve_return import approve_return
 from barabar.warehouse.facts import head
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +30,8 @@ def world():
     return build_world()
 
 
-def rows(scope=SCOPE, key="commitments-list"):
-    page = Page(Report(scope, head(), dt.date(2026, 5, 1), False), "en")
+def rows(scope=SCOPE, key="commitments-list", built_on=dt.date(2026, 5, 1)):
+    page = Page(Report(scope, head(), built_on, False), "en")
     table = next((one for one in build(page) if getattr(one, "key", "") == key and hasattr(one, "rows")), None)
     return [[plain(cell, labels=page.labels, marks={}) for cell in row.cells] for row in table.rows] if table else []
 
@@ -53,3 +59,19 @@ def test_a_period_without_any_says_so_in_both_languages(world):
     assert "No meeting is recorded for this period." in text_of()[1]
     assert "No commitment was open in this period." in text_of()[1]
     assert "Për këtë periudhë nuk është shënuar asnjë takim." in text_of(language="sq")[1]
+
+
+def test_what_a_visit_found_stands_beside_what_was_reported_and_as_a_note_at_the_measure(world):
+    approve_return(by=world.people["contact"], return_=send(world, "ministry", amount=120))
+    _document, before = text_of()
+    assert "No visit is recorded for this period." in before and "found otherwise" not in before
+    visit = a_visit(world, starts=dt.date(2025, 10, 8))
+    a_finding(world, visit)
+    a_finding(world, visit, amount=Decimal(3))
+    found = rows(key="visit-findings", built_on=timezone.localdate())
+    assert found[0][0] == "Elbasan" and found[0][1] == "Contradicts what was reported: The list shows fewer pupils"
+    assert [one[3:] for one in found] == [["120", "95", "List of 8 April"], ["hidden to protect people"] * 2 + ["List of 8 April"]]  # fmt: skip
+    report = Report(SCOPE, head(), timezone.localdate(), False)
+    assert report.contradicted == {world.measures["grants"].key}
+    text = "\n".join(plain(note, labels=Page(report, "en").labels, marks={}) for block in compose(report, outlines()["annual"], "en").blocks if hasattr(block, "notes") for note in block.notes)  # fmt: skip
+    assert "A field visit found otherwise: 1.1; see “Field visits”." in text

@@ -4,9 +4,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 
-from barabar.coordination.catalogue import commitment_states
-from barabar.coordination.models import Commitment
+from barabar.coordination.catalogue import commitment_states, training_fields
+from barabar.coordination.models import Commitment, Event
+from barabar.coordination.trainings import ALL, OFFICIALS, Trained, total_of
 from barabar.publishing.commitments_page import LATE, OPEN, chosen
+from barabar.publishing.trainings_page import trainings_rows
 from barabar.reference.catalogue import economies, economy_of_code
 
 coordination = Router()
@@ -82,6 +84,55 @@ def list_commitments(
     own = rows.select_related("organisation", "conclusion").prefetch_related("measures", "states__of__request__cycle")
     shown = [_out(one, today) for one in own[(page - 1) * PAGE : page * PAGE]]
     return CommitmentsOut(total=total, page=page, pages=-(-total // PAGE), commitments=shown)
+
+
+class TrainedOut(Schema):
+    """`women` and `men` of those whose sex is known; who took part several times counts each time. Sums hold no hidden count."""
+
+    field: str
+    titles: dict[str, str]
+    who: dict[str, str]
+    kind: str
+    people: int
+    women: int
+    men: int
+    records_without_number: int
+    hidden: int
+    trainings: int
+
+
+class TrainingsOut(Schema):
+    people: int
+    women: int
+    men: int
+    records_without_number: int
+    hidden: int
+    trainings: int
+    rows: list[TrainedOut]
+
+
+@coordination.get(
+    "/trainings", response={200: TrainingsOut, 404: Unknown}, summary="Who was trained in what, by institution"
+)
+def list_trainings(request: HttpRequest, field: str = "", economy: str = "", year: str = "", who: str = "officials"):
+    if field and field not in training_fields():
+        return Status(404, {"detail": f"“{field}” is not a field of training; use {', '.join(training_fields())}."})
+    if who not in (OFFICIALS, ALL):
+        return Status(404, {"detail": f"“{who}” is not known; use {OFFICIALS} or {ALL}."})
+    asked = {"field": field, "economy": economy, "year": year, "who": who}
+    rows = trainings_rows(asked, Event.objects.filter(is_public=True))
+    return TrainingsOut(**_counts(total_of(rows)), rows=[_trained(one) for one in rows])
+
+
+def _counts(one: Trained) -> dict[str, int]:
+    return {
+        "people": one.people, "women": one.women, "men": one.men, "records_without_number": one.unnumbered,
+        "hidden": one.hidden, "trainings": len(one.events),
+    }  # fmt: skip
+
+
+def _trained(one: Trained) -> TrainedOut:
+    return TrainedOut(field=one.field, titles=dict(one.field_title), who=dict(one.who), kind=one.kind, **_counts(one))
 
 
 def _out(one: Commitment, today) -> CommitmentOut:

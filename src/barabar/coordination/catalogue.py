@@ -27,12 +27,14 @@ class BodyKind:
 
 @dataclass(frozen=True)
 class PartyKind:
-    """`protected`: people of the communities sit here, so that their small counts are not published."""
+    """`protected`: people of the communities sit here, so that their small counts are not published; `official`: they count
+    as officials."""
 
     key: str
     title: Text
     words: tuple[str, ...]
     protected: bool
+    official: bool
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,11 @@ def party_kinds() -> dict[str, PartyKind]:
     return definitions(
         "party_kinds",
         lambda row: PartyKind(
-            row.word("key"), row.text("title"), row.words("words"), row.take("protected", bool, False)
+            row.word("key"),
+            row.text("title"),
+            row.words("words"),
+            row.take("protected", bool, False),
+            row.take("official", bool, False),
         ),
     )
 
@@ -120,17 +126,23 @@ def minutes_stages() -> dict[str, MinutesStage]:
     )
 
 
+def training_fields() -> dict[str, Named]:
+    return definitions("training_fields", _named)
+
+
 def event_documents() -> dict[str, Named]:
     return definitions("event_documents", _named)
 
 
 @dataclass(frozen=True)
 class ConclusionKind:
-    """`binds`: an institution answers for it."""
+    """`binds`: an institution answers for it; `leads`: it may be turned into a commitment."""
 
     key: str
     title: Text
     binds: bool
+    leads: bool
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -142,12 +154,19 @@ class CommitmentStateKind:
     ends: bool
     reason: bool
     kept: bool
+    words: tuple[str, ...]
 
 
 def conclusion_kinds() -> dict[str, ConclusionKind]:
     return definitions(
         "conclusion_kinds",
-        lambda row: ConclusionKind(row.word("key"), row.text("title"), row.take("binds", bool, False)),
+        lambda row: ConclusionKind(
+            row.word("key"),
+            row.text("title"),
+            row.take("binds", bool, False),
+            row.take("leads", bool, False),
+            row.words("words"),
+        ),
     )
 
 
@@ -156,7 +175,7 @@ def commitment_states() -> dict[str, CommitmentStateKind]:
         "commitment_states",
         lambda row: CommitmentStateKind(
             row.word("key"), row.text("title"), row.take("ends", bool, False), row.take("reason", bool, False),
-            row.take("kept", bool, False),
+            row.take("kept", bool, False), row.words("words"),
         ),
     )  # fmt: skip
 
@@ -164,3 +183,22 @@ def commitment_states() -> dict[str, CommitmentStateKind]:
 def open_states() -> list[str]:
     """The states in which something is still owed, in the order of the way; a new commitment stands at the first."""
     return [key for key, one in commitment_states().items() if not one.ends]
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """`compares`: something reported stands beside it; `differs`: it contradicts that, with evidence."""
+
+    key: str
+    title: Text
+    compares: bool
+    differs: bool
+
+
+def finding_kinds() -> dict[str, FindingKind]:
+    return definitions(
+        "finding_kinds",
+        lambda row: FindingKind(
+            row.word("key"), row.text("title"), row.take("compares", bool, False), row.take("differs", bool, False)
+        ),
+    )

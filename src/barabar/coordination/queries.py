@@ -11,8 +11,10 @@ from barabar.access.changes import forebears
 from barabar.access.models import Account, Membership
 from barabar.access.permissions import may
 from barabar.chasing.calendar import Day
-from barabar.coordination.models import Body, Commitment, Event, Member
+from barabar.coordination.models import Body, Commitment, Event, Finding, Member, Visit
 from barabar.coordination.permissions import REGION
+from barabar.plans.models import PlannedIndicator
+from barabar.review.models import ApprovedValue
 
 
 def members_on(day: dt.date | None) -> QuerySet[Member]:
@@ -80,3 +82,37 @@ def event_days(events: Iterable[Event], address: str) -> list[Day]:
         for one in events
         if one.starts
     ]  # fmt: skip
+
+
+def value_reported(indicator: PlannedIndicator, breakdown: str, period: str) -> ApprovedValue | None:
+    """The approved value that stands of an indicator's total or part in a period; none where several institutions gave one."""
+    standing = ApprovedValue.objects.filter(indicator=indicator, breakdown=breakdown, period=period, superseded_by=None)
+    found = list(standing.filter(withdrawn=False)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def visits_seen_by(actor: Actor) -> QuerySet[Visit]:
+    """Public visits, and all those of the economies and institutions whose coordination the person keeps."""
+    if may(actor, "coordination.edit", economy=REGION):
+        return Visit.objects.all()
+    own = Q(is_public=True)
+    if may(actor, "coordination.edit"):
+        for part in actor.parts:
+            own |= Q(organiser=part.organisation)
+            if part.economy and may(actor, "coordination.edit", economy=part.economy):
+                own |= Q(economy=part.economy)
+    return Visit.objects.filter(own)
+
+
+def findings_beside(facts: Iterable[int]) -> dict[int, list[Finding]]:
+    """By ledger position, the public findings about the same figure: also where the value was corrected since."""
+    rows = ApprovedValue.objects.filter(position__in=list(facts), indicator__isnull=False)
+    keys = {row.position: (row.indicator_id, row.breakdown, row.period) for row in rows}
+    wanted = {key[0] for key in keys.values()}
+    if not wanted:
+        return {}
+    found = Finding.objects.filter(indicator__in=wanted, visit__is_public=True)
+    beside: dict[tuple, list[Finding]] = {}
+    for one in found.select_related("visit__organiser", "visit__territory", "indicator", "against"):
+        beside.setdefault((one.indicator_id, one.breakdown, one.period), []).append(one)
+    return {position: beside[key] for position, key in keys.items() if key in beside}

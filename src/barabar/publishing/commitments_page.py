@@ -76,12 +76,15 @@ def chosen(asked: Mapping[str, str], seen: QuerySet[Commitment], today: dt.date)
 
 def commitments_context(asked: Mapping[str, str], seen: QuerySet[Commitment]) -> dict:
     today = timezone.localdate()
-    found = chosen(asked, seen, today).select_related("organisation", "partner", "conclusion__event", "body")
-    page = Paginator(found, SHOWN).get_page(asked.get("page"))
+    # Ordered and cut as bare numbers; only the page's own rows are then read with what belongs to them.
+    page = Paginator(chosen(asked, seen, today).values_list("pk", flat=True), SHOWN).get_page(asked.get("page"))
+    rows = Commitment.objects.select_related("organisation", "conclusion__event", "body").in_bulk(
+        list(page.object_list)
+    )
     promised = Organisation.objects.filter(pk__in=seen.order_by().values("organisation"))
     return {
         "page": page,
-        "lines": lines_of(page.object_list, today),
+        "lines": lines_of([rows[number] for number in page.object_list], today),
         "economies": economies().values(),
         "states": [(LATE, _("Late")), (OPEN, _("Not ended")), *((one.key, one.title) for one in commitment_states().values())],
         "institutions": promised.order_by("path").only("key", "name"),

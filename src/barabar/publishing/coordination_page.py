@@ -90,7 +90,7 @@ def _agenda(event: Event, *, inside: bool) -> list:
     """Each point, with the word of its state where it is a commitment. Outside, one that is not public is not named."""
     today = timezone.localdate()
     points = []
-    for item in event.agenda.select_related("commitment"):
+    for item in event.agenda.select_related("commitment__organisation"):
         own = item.commitment
         if own is not None and not inside and not own.is_public:
             continue

@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Q
+
 from barabar.access.models import Organisation
 from barabar.advocacy.models import Reading
 from barabar.advocacy.queries import standing_readings
@@ -14,7 +16,7 @@ from barabar.analysis.measures import MeasureStanding, measure_standings
 from barabar.analysis.money.amounts import Amount, amounts
 from barabar.analysis.money.checks import counted_once
 from barabar.analysis.protection import published
-from barabar.coordination.models import Body
+from barabar.coordination.models import Body, Finding, Visit
 from barabar.coordination.queries import bodies_in_year
 from barabar.plans.catalogue import measure_statuses
 from barabar.plans.models import Plan, PlanNode
@@ -22,6 +24,7 @@ from barabar.publishing.charts import CHART_WORDS_EN, CHART_WORDS_SQ, Setting
 from barabar.publishing.document.numbers import Numbers
 from barabar.publishing.document.runs import Runs, State
 from barabar.publishing.references import References
+from barabar.publishing.visits_page import Beside, beside
 from barabar.publishing.wording import LABELS, footnotes, runs_of
 from barabar.reference.catalogue import Economy, economies, sectors
 from barabar.reference.models import Territory
@@ -151,6 +154,35 @@ class Report:
         if self.scope.territory:
             own = [one for one in own if one.territory_id == self.scope.territory]
         return {kind: [one for one in own if one.kind == kind] for kind in dict.fromkeys(one.kind for one in own)}
+
+    @cached_property
+    def visits(self) -> list[Visit]:
+        """The public visits whose day lies in the year."""
+        found = Visit.objects.filter(economy=self.scope.economy, starts__year=self.year, is_public=True)
+        if self.scope.territory:
+            found = found.filter(territory=self.scope.territory)
+        return list(found.select_related("territory", "organiser", "partner").order_by("starts", "pk"))
+
+    @cached_property
+    def beside(self) -> list[Beside]:
+        """What visits found about the period that is reported, whenever they went; as the public may read it."""
+        own = Finding.objects.filter(
+            visit__economy=self.scope.economy, visit__is_public=True, written_at__date__lte=self.built_on
+        )
+        own = own.filter(Q(period=self.scope.period) | Q(period="", visit__in=self.visits))
+        if self.scope.territory:
+            own = own.filter(visit__territory=self.scope.territory)
+        if self.scope.sector:
+            own = own.filter(Q(sector=self.scope.sector) | Q(measure__key__in=[one.key for one in self.standings]))
+        rows = own.select_related(
+            "visit__territory", "visit__organiser", "measure__node", "indicator", "against__superseded_by"
+        )
+        return beside(rows.order_by("visit__starts", "visit_id", "number"), inside=False)
+
+    @cached_property
+    def contradicted(self) -> set[str]:
+        """The measures of which a visit found otherwise than was reported."""
+        return {one.finding.measure.key for one in self.beside if one.differs and one.finding.measure}
 
     @cached_property
     def readings(self) -> list[Reading]:

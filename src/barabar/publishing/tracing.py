@@ -1,22 +1,26 @@
 """Follow a printed figure home: `barabar trace REF` and the page behind every figure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from barabar.analysis.protection import hidden_answers
 from barabar.publishing.models import Reference
+from barabar.publishing.visits_page import Beside, beside_facts
 from barabar.statistics.values import State
 from barabar.warehouse.origins import Origin, origins
 
 
 @dataclass(frozen=True)
 class Traced:
-    """What a reference stands on: the figure as printed, by language, and the origin of each fact in it."""
+    """What a reference stands on: the figure as printed, by language, and the origin of each fact in it.
+
+    `beside`: by ledger position, what field visits found about the same figure."""
 
     code: str
     titles: dict[str, str]
     shown: dict[str, str]
     position: int
     origins: tuple[Origin, ...]
+    beside: dict[int, list[Beside]] = field(default_factory=dict)
 
 
 def trace(code: str) -> Traced | None:
@@ -26,7 +30,9 @@ def trace(code: str) -> Traced | None:
         return None
     hidden = hidden_answers(reference.facts)
     found = tuple(_as_printed(one, hidden) for one in origins(reference.facts))
-    return Traced(reference.code, reference.title, reference.shown, reference.position, found)
+    return Traced(
+        reference.code, reference.title, reference.shown, reference.position, found, beside_facts(reference.facts)
+    )
 
 
 def _as_printed(origin: Origin, hidden: set[int]) -> Origin:

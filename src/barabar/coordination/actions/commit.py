@@ -25,7 +25,7 @@ from barabar.reference.verdicts import Problem, Problems
 
 @dataclass(frozen=True)
 class Promise:
-    """What is taken down of a commitment; see `models.Commitment`. `state` is the first, where a record tells another."""
+    """What is taken down of a commitment; see `models.Commitment`. `state` is the first, with a `note`, where a record tells another."""
 
     what: Text
     organisation: Organisation | None = None
@@ -39,6 +39,7 @@ class Promise:
     economy: str = ""
     made_on: dt.date | None = None
     state: str = ""
+    note: str = ""
     source: str = ""
     is_public: bool = True
     is_demonstration: bool = False
@@ -48,7 +49,8 @@ class Promise:
 def commit(
     *, by: Actor, promise: Promise, event: Event | None = None, conclusion: Conclusion | None = None
 ) -> Commitment:
-    """A new commitment, of a conclusion, of an event (which then concludes it), or of neither where only a source tells it.
+    """A new commitment: of a conclusion (a recommendation may be turned into one), of an event (which then concludes it), or of
+    neither where only a source tells it.
 
     Where the event has a day it was made on that day; its body is that of the event unless another is named.
     """
@@ -63,7 +65,7 @@ def commit(
     made.measures.add(*promise.measures)
     CommitmentState.objects.create(
         commitment=made, state=made.state, on=made.made_on or timezone.localdate(), by=by.name, by_role=by.role_title,
-        said_by=made.organisation,
+        said_by=made.organisation, note=promise.note,
     )  # fmt: skip
     facts = {"event": event.pk if event else "", "who": made.organisation_id or "", "due": str(made.due_on or "")}
     record(by=by, action="commitment.add", kind="commitment", subject=made.pk, facts=facts)
@@ -112,10 +114,15 @@ def _problems(promise: Promise, event: Event | None, conclusion: Conclusion | No
     if event is None and promise.economy and promise.economy not in economies():
         facts = {"key": promise.economy, "known": ", ".join(economies())}
         yield Problem("economy-unknown", _("“%(key)s” is not an economy here; use %(known)s."), facts)
-    if conclusion is not None and not conclusion_kinds()[conclusion.kind].binds:
+    if conclusion is not None and not _may_bind(conclusion):
         yield Problem("not-binding", _("this conclusion binds nobody; write the commitment as a conclusion of its own."), anchor="id_what_sq")  # fmt: skip
     yield from _days(promise, event)
     yield from _measures(promise)
+
+
+def _may_bind(conclusion: Conclusion) -> bool:
+    kind = conclusion_kinds()[conclusion.kind]
+    return kind.binds or kind.leads
 
 
 def _days(promise: Promise, event: Event | None) -> Iterable[Problem]:

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from barabar.access.actors import Actor
+from barabar.coordination.actions.commit import Promise, commit
+from barabar.coordination.actions.conclude import conclude
 from barabar.coordination.actions.event_parts import (
     Party,
     add_agenda_item,
@@ -18,18 +20,21 @@ from barabar.coordination.actions.event_parts import (
 )
 from barabar.coordination.actions.keep_body import BodyContent, keep_body
 from barabar.coordination.actions.keep_event import EventContent, keep_event
+from barabar.coordination.actions.keep_visit import VisitContent, keep_visit
 from barabar.coordination.actions.seat_members import Seat, add_member
 from barabar.coordination.catalogue import (
     BodyKind,
     EventKind,
     body_kinds,
+    commitment_states,
+    conclusion_kinds,
     event_documents,
     event_kinds,
     mandates,
     meeting_rhythms,
     party_kinds,
 )
-from barabar.coordination.models import Body, Event
+from barabar.coordination.models import Body, Commitment, Event, Visit
 from barabar.reference.catalogue import communities, sectors
 from barabar.reference.slugs import fold, slug
 from barabar.reference.text import Text
@@ -206,7 +211,59 @@ def _sector_meetings(content: dict, path: Path, by: Actor) -> int:
         add_participants(by=by, event=event, party=Party(kind=party_of(one), as_written=Text(one)))
     for one in content["agenda_facts"]:
         add_agenda_item(by=by, event=event, title=Text(one["fact"]))
+    for one in content.get("conclusions", []):
+        text = Text({"en": one.get("text_en", ""), "sq": one.get("text_sq", "")})
+        conclude(by=by, event=event, kind=conclusion_kind_of(text), text=text, agreement=one.get("status", ""))
     return 1
+
+
+def conclusion_kind_of(text: Text) -> str:
+    """The kind that a conclusion's words name; the first kind where they name none."""
+    words = fold(" ".join(text.values()))
+    kinds = conclusion_kinds()
+    return next((k.key for k in kinds.values() if any(fold(word) in words for word in k.words)), next(iter(kinds)))
+
+
+def _visits(content: dict, path: Path, by: Actor) -> int:
+    """Visits told of together: how many, with whom and where; neither day nor municipality is named."""
+    told, source = content["municipality_visits"], source_of(content)
+    economy = content.get("economy") or ""
+    if Visit.objects.filter(economy=economy, source=source, stands_for_many=True).exists():
+        return 0
+    keep_visit(
+        by=by,
+        content=VisitContent(
+            economy, date_note=content["date_note"], organiser_as_written=content["organiser"], visits=told["count"],
+            partner_as_written=told["with"] or "", office_as_written=told["office_visited"] or "",
+            purpose=Text(told["purpose"]), report_announced=content.get("announced_output") or "", stands_for_many=True,
+            source=source,
+        ),
+    )  # fmt: skip
+    return 1
+
+
+def _state_of_region(content: dict, path: Path, by: Actor) -> int:
+    """What the economies took upon themselves, as a leaflet tells it, with its state; what names no state is left to the text."""
+    made = 0
+    for text in content["state_of_region"]:
+        state = commitment_state_of(text)
+        source = source_of(content)
+        if state is None or Commitment.objects.filter(what=Text(text), source=source).exists():
+            continue
+        promise = Promise(
+            Text(text), who_as_written=Text("the economies of the region"), date_note="the source gives no day",
+            economy=content.get("economy") or "", state=state, source=source,
+            note="as the source tells it; since which day is not known",
+        )  # fmt: skip
+        commit(by=by, promise=promise)
+        made += 1
+    return made
+
+
+def commitment_state_of(text: str) -> str | None:
+    words = f" {fold(text)} "
+    found = (k.key for k in commitment_states().values() if any(f" {fold(word)} " in words for word in k.words))
+    return next(found, None)
 
 
 def _activities(content: dict, path: Path, by: Actor) -> int:
@@ -237,6 +294,29 @@ def _activity(content: dict, by: Actor, kind: EventKind, text: str, state: str) 
         for field in content.get("trained_fields", []):
             add_participants(by=by, event=event, party=Party(kind="agency", as_written=Text("officials"), field=field))
     return 1
+
+
+def _standards(content: dict, path: Path, by: Actor) -> int:
+    """Standards and the meeting that adopted them: its day is not told, its body is the one its words name."""
+    made = 0
+    for one in content["standards"]:
+        kind, body = event_kind_of(f"{one['adopted_by']} meetings"), kind_of(one["adopted_by"])
+        if kind is None:
+            raise _wrong(path, _("“%(name)s” names no kind of event; add its word in event_kinds.yaml."), name=one["adopted_by"])  # fmt: skip
+        event = _kept(
+            by,
+            EventContent(
+                key=slug(f"record {one['adopted_by']} {content.get('economy') or 'region'}"), kind=kind.key,
+                title=Text(one["adopted_by"]), state="held", economy=content.get("economy") or "",
+                date_note="the source gives no day", source=source_of(content),
+                body=Body.objects.filter(kind=body.key if body else "", economy=content.get("economy") or "").first(),
+            ),
+        )  # fmt: skip
+        if event is not None:
+            text = Text(f"{one['standard']} adopted, as proposed by the {one['proposed_by']}")
+            conclude(by=by, event=event, kind=conclusion_kind_of(text), text=text)
+            made += 1
+    return made
 
 
 def _kept(by: Actor, content: EventContent) -> Event | None:
@@ -275,4 +355,7 @@ PARTS: dict[str, Callable[[dict, Path, Actor], int]] = {
     "event": _one_event,
     "record_type": _sector_meetings,
     "planned_activities": _activities,
+    "standards": _standards,
+    "state_of_region": _state_of_region,
+    "municipality_visits": _visits,
 }

@@ -5,6 +5,7 @@ from .event import Event
 from .event_parts import AgendaItem, EventDocument, Participation, Session
 from .member import Member
 from .minutes import Minutes
+from .visit import Finding, Visit
 
 __all__ = [
     "AgendaItem",
@@ -14,8 +15,10 @@ __all__ = [
     "Conclusion",
     "Event",
     "EventDocument",
+    "Finding",
     "Member",
     "Minutes",
     "Participation",
     "Session",
+    "Visit",
 ]

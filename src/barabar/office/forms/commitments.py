@@ -9,7 +9,7 @@ from barabar.access.models import Organisation
 from barabar.coordination.actions.commit import Promise
 from barabar.coordination.actions.tell_state import LONGEST_NOTE, Told
 from barabar.coordination.catalogue import commitment_states, conclusion_kinds
-from barabar.coordination.models import Body, Commitment, Event
+from barabar.coordination.models import Body, Commitment, Conclusion, Event
 from barabar.office.forms.coordination import day_field, own_economies
 from barabar.office.forms.money import choices
 from barabar.office.forms.plans import NOTHING, organisations, text_of
@@ -38,6 +38,7 @@ class ConclusionForm(forms.Form):
 class CommitmentForm(forms.Form):
     """A commitment of an event; without one, economy, body and the day it was made are asked too."""
 
+    conclusion = forms.ChoiceField(label=_("Recommendation that it carries out"), required=False)
     organisation = forms.ChoiceField(label=_("Institution that promises"), required=False)
     who_as_written = forms.CharField(label=_("Institution that is not in the list"), max_length=300, required=False)
     what_sq = forms.CharField(label=_("What is promised, in Albanian"), max_length=1000, required=False, widget=forms.Textarea(attrs=LONG))  # fmt: skip
@@ -68,10 +69,21 @@ class CommitmentForm(forms.Form):
             (one.key, f"{one.code} {one.title} ({one.node.plan.title})") for one in asked
         ]
         self.fields["economy"].choices = own
+        leading = (
+            [] if event is None else [one for one in event.conclusions.all() if conclusion_kinds()[one.kind].leads]
+        )
+        self.fields["conclusion"].choices = [NOTHING, *((one.pk, str(one.text)) for one in leading)]
+        if not leading:
+            del self.fields["conclusion"]
         if event is not None:
             self.fields["body"].initial = event.body_id
             for name in ("economy", "made_on", "source"):
                 del self.fields[name]
+
+    def led_by(self) -> Conclusion | None:
+        """The recommendation that becomes a concrete step."""
+        chosen = self.cleaned_data.get("conclusion")
+        return self.event.conclusions.get(pk=chosen) if chosen else None
 
     def promise(self) -> Promise:
         given = dict(self.cleaned_data)

@@ -25,6 +25,7 @@ from barabar.office.forms.commitments import CommitmentForm, ConclusionForm
 from barabar.office.forms.coordination import EventDocumentForm, EventForm, MinutesForm, PartForm, PartyForm
 from barabar.office.forms.plans import show_problems
 from barabar.publishing.coordination_page import event_context, events_context
+from barabar.publishing.trainings_page import trainings_context
 from barabar.reference.verdicts import Problems
 
 # A part of an event: its title, the form, and what keeps what the form says.
@@ -53,7 +54,7 @@ PARTS = {
     "commitment": (
         gettext_lazy("Commitment"),
         lambda by, data, event: CommitmentForm(data, actor=by, event=event),
-        lambda by, event, form: commit(by=by, event=event, promise=form.promise()),
+        lambda by, event, form: commit(by=by, event=event, conclusion=form.led_by(), promise=form.promise()),
     ),
     "participants": (
         gettext_lazy("Participants"),
@@ -79,6 +80,13 @@ def index(request):
     context = events_context(request.GET, events_seen_by(request.actor))
     context["may_edit"] = may(request.actor, "coordination.edit")
     return render(request, "office/coordination/events.html", context)
+
+
+@office_view
+def trainings(request):
+    """Who was trained, of every event that the person may see."""
+    context = trainings_context(request.GET, events_seen_by(request.actor))
+    return render(request, "office/coordination/trainings.html", context)
 
 
 def _event(request, key: str) -> Event:

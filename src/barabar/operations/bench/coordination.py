@@ -24,7 +24,6 @@ from django.utils import timezone
 
 from barabar.access.actors import SYSTEM
 from barabar.access.models import Account, Organisation
-from barabar.collection.models import Return
 from barabar.coordination.actions.commit import Promise, commit
 from barabar.coordination.actions.keep_body import BodyContent, keep_body
 from barabar.coordination.actions.keep_event import EventContent, keep_event
@@ -103,18 +102,15 @@ def _addresses() -> list[tuple[str, str]]:
     busiest = Organisation.objects.filter(commitments__isnull=False).order_by("path").first()
     listed, inside = reverse("public:commitments"), reverse("office:commitments")
     one = Commitment.objects.order_by("-pk").first()
-    answering = Return.objects.filter(request__organisation__kind="ministry", state="draft").first()
+    reporter = Account.objects.filter(memberships__role="reporter", memberships__organisation__economy=ECONOMY).first()
     officer = Account.objects.filter(memberships__role="contact_point_officer", memberships__organisation__economy=ECONOMY).first()  # fmt: skip
     found = [
         ("", listed), ("", f"{listed}?state=late"), ("", f"{listed}?institution={busiest.pk}"),
         ("", f"{listed}?state=not_ended&page=60"), ("", f"{listed}?economy={ECONOMY}&state=dropped"),
         ("", reverse("public:commitment", args=[one.pk])), ("", reverse("public:event", args=["bench-next-1"])),
         (officer.email, inside), (officer.email, f"{inside}?state=late&page=9"),
-        (officer.email, reverse("office:commitment", args=[one.pk])),
+        (officer.email, reverse("office:commitment", args=[one.pk])), (reporter.email, inside),
     ]  # fmt: skip
-    if answering is not None:
-        who = Account.objects.filter(memberships__organisation=answering.request.organisation_id).first()
-        found.append((who.email, inside))
     return found
 
 

@@ -5,13 +5,16 @@ from pathlib import Path
 
 from barabar.access.actors import SYSTEM, Actor
 from barabar.access.models import Organisation
+from barabar.coordination.actions.commit import Promise, commit
 from barabar.coordination.actions.event_parts import add_agenda_item
 from barabar.coordination.actions.keep_body import BodyContent, keep_body
 from barabar.coordination.actions.keep_event import EventContent, keep_event
+from barabar.coordination.actions.keep_visit import Found, VisitContent, add_finding, keep_visit
 from barabar.coordination.actions.load_records import load_record
 from barabar.coordination.actions.seat_members import Seat, add_member
+from barabar.coordination.actions.tell_state import Told, tell_state
 from barabar.coordination.actions.write_minutes import write_minutes
-from barabar.coordination.models import Body
+from barabar.coordination.models import Body, Event
 from barabar.reference.models import Territory
 from barabar.reference.text import Text
 
@@ -24,6 +27,8 @@ def load_coordination(content: dict, facts: Path, *, economy: str, officer: Acto
         _body(one, economy, officer)
     for one in content["events"]:
         _event(one, economy, officer)
+    for one in content["visits"]:
+        _visit(one, economy, officer)
 
 
 def _body(one: dict, economy: str, officer: Actor) -> None:
@@ -54,6 +59,32 @@ def _event(one: dict, economy: str, officer: Actor) -> None:
     )  # fmt: skip
     for title in one["agenda"]:
         add_agenda_item(by=officer, event=event, title=Text(title))
+    for promise in one.get("commitments", []):
+        _commitment(promise, event, officer)
     write_minutes(by=officer, event=event, stage="draft", text=Text(one["minutes"]))
     for stage in ("adopted", "published"):
         write_minutes(by=officer, event=event, stage=stage)
+
+
+def _commitment(one: dict, event: Event, officer: Actor) -> None:
+    promise = Promise(
+        Text(one["what"]), Organisation.objects.get(pk=one["organisation"]),
+        promised_for=dt.date.fromisoformat(str(one["due"])), is_demonstration=True,
+    )  # fmt: skip
+    made = commit(by=officer, event=event, promise=promise)
+    if "state" in one:
+        on = dt.date.fromisoformat(str(one["on"]))
+        tell_state(by=officer, commitment=made, told=Told(one["state"], one["note"], on, said_by=made.organisation))
+
+
+def _visit(one: dict, economy: str, officer: Actor) -> None:
+    visit = keep_visit(
+        by=officer,
+        content=VisitContent(
+            economy, Territory.objects.get(pk=one["territory"]), dt.date.fromisoformat(str(one["starts"])),
+            organiser=Organisation.objects.get(pk=one["organiser"]), partner=Organisation.objects.get(pk=one["partner"]),
+            office=Organisation.objects.get(pk=one["office"]), purpose=Text(one["purpose"]), is_demonstration=True,
+        ),
+    )  # fmt: skip
+    for found in one["findings"]:
+        add_finding(by=officer, visit=visit, found=Found(found["kind"], Text(found["text"]), sector=found["sector"]))

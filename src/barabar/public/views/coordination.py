@@ -6,12 +6,15 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from barabar.chasing.calendar import calendar
-from barabar.coordination.models import Body, Commitment, Event
+from barabar.coordination.models import Body, Commitment, Event, Visit
 from barabar.coordination.queries import event_days
 from barabar.public.access import public_view
 from barabar.publishing.commitments_page import COLUMNS, chosen, commitment_context, commitments_context, rows_of
 from barabar.publishing.coordination_page import REGION, body_context, event_context, events_context, register_context
 from barabar.publishing.downloads import csv_response
+from barabar.publishing.trainings_page import COLUMNS as TRAINED
+from barabar.publishing.trainings_page import table_of, trainings_context, trainings_rows
+from barabar.publishing.visits_page import visit_context, visits_context
 from barabar.reference.catalogue import economies
 
 
@@ -65,6 +68,35 @@ def commitment(request, number):
     if found is None:
         raise Http404
     return render(request, "public/coordination/commitment.html", commitment_context(found))
+
+
+@public_view
+def visits(request):
+    return render(
+        request, "public/coordination/visits.html", visits_context(request.GET, Visit.objects.filter(is_public=True))
+    )
+
+
+@public_view
+def visit(request, number):
+    rows = Visit.objects.select_related("territory", "organiser", "partner", "office", "plan")
+    found = rows.filter(pk=number, is_public=True).first()
+    if found is None:
+        raise Http404
+    return render(request, "public/coordination/visit.html", visit_context(found, inside=False))
+
+
+@public_view
+def trainings(request):
+    seen = Event.objects.filter(is_public=True)
+    return render(request, "public/coordination/trainings.html", trainings_context(request.GET, seen))
+
+
+@public_view
+def trainings_file(request):
+    """What the page shows, as CSV."""
+    rows = trainings_rows(request.GET, Event.objects.filter(is_public=True))
+    return csv_response("trainings.csv", TRAINED, table_of(rows))
 
 
 @public_view

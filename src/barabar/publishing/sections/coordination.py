@@ -5,16 +5,25 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from barabar.coordination.catalogue import commitment_states, event_kinds
+from barabar.coordination.catalogue import commitment_states, event_kinds, finding_kinds
 from barabar.coordination.models import Event
 from barabar.coordination.standings import LATE, Standing, standings_in_year
+from barabar.coordination.trainings import Trained
 from barabar.publishing.document.model import Align, Block, Column, Heading, Notice, NoticeKind, Paragraph, Row, Table
 from barabar.publishing.report import Page
+from barabar.publishing.trainings_page import trainings_rows
+from barabar.publishing.visits_page import Beside
 from barabar.reference.definitions import title_of
 
 
 def build(page: Page) -> list[Block]:
-    return [Heading(1, _("Meetings and commitments"), "coordination"), *_meetings(page), *_commitments(page)]
+    return [
+        Heading(1, _("Meetings and commitments"), "coordination"),
+        *_meetings(page),
+        *_commitments(page),
+        *_visits(page),
+        *_trainings(page),
+    ]
 
 
 def _day(day: dt.date | None) -> str:
@@ -84,3 +93,68 @@ def _row(page: Page, one: Standing) -> Row:
     if one.ended_on:
         state = f"{state}, {_day(one.ended_on)}"
     return Row((page.said(own.what), page.said(own.who), page.said(due), page.said(state), page.said(one.note or "–")))
+
+
+def _visits(page: Page) -> list[Block]:
+    """How many, and each finding beside what was reported; neither takes the other's place."""
+    report = page.report
+    heading = Heading(2, _("Field visits"), "visits")
+    if not report.visits and not report.beside:
+        return [heading, Notice(NoticeKind.NO_DATA, page.said(_("No visit is recorded for this period.")))]
+    counted = page.numbers.integer(sum(one.visits or 1 for one in report.visits))
+    said = _(
+        "Field visits in the year: %(count)s. What they found stands beside what was reported and enters no total."
+    )
+    blocks: list[Block] = [heading, Paragraph(page.said(said % {"count": counted}))]
+    if not report.beside:
+        return blocks
+    heads = (_("Municipality"), _("Finding"), _("Measure"), _("Reported"), _("Found"), _("Evidence"))
+    columns = tuple(
+        Column(page.said(head), width=width) for head, width in zip(heads, (1.5, 3, 2, 1, 1, 2), strict=True)
+    )
+    caption = page.said(_("Findings of field visits beside what was reported"))
+    return [*blocks, Table(columns, tuple(_finding(page, one) for one in report.beside), caption, "visit-findings")]
+
+
+def _finding(page: Page, one: Beside) -> Row:
+    own = one.finding
+    place = page.named(own.visit.territory.name) if own.visit.territory else page.said("–")
+    title = f"{page.plain(title_of(finding_kinds(), own.kind))}: "
+    about = (
+        f"{own.measure.code} {page.plain(own.indicator.name if own.indicator else own.measure.title)}"
+        if own.measure
+        else "–"
+    )
+    hidden = _("hidden to protect people")
+    figures = (hidden, hidden) if one.is_hidden else (one.reported or "–", one.found or "–")
+    return Row((
+        place, (*page.said(title), *page.said(own.text)), page.said(about), *(page.said(one) for one in figures),
+        page.said(own.evidence or "–"),
+    ))  # fmt: skip
+
+
+def _trainings(page: Page) -> list[Block]:
+    """Officials trained in the year, by field and institution, by sex where that is known."""
+    report = page.report
+    if report.scope.territory:
+        return []
+    heading = Heading(2, _("Trainings"), "trainings")
+    seen = Event.objects.filter(is_public=True)
+    rows = trainings_rows({"economy": report.scope.economy, "year": str(report.year)}, seen)
+    if not rows:
+        return [
+            heading,
+            Notice(NoticeKind.NO_DATA, page.said(_("No training of officials is recorded for this period."))),
+        ]
+    heads = (_("Field of training"), _("Institution"), _("People in all"), _("Women"), _("Men"), _("Trainings"))
+    columns = tuple(Column(page.said(head), Align.RIGHT if at > 1 else Align.LEFT) for at, head in enumerate(heads))
+    caption = page.said(_("Officials trained, by field and institution"))
+    return [heading, Table(columns, tuple(_trained(page, one) for one in rows), caption, "trained")]
+
+
+def _trained(page: Page, one: Trained) -> Row:
+    """No number is a dash, never a nought."""
+    sexes = (one.women, one.men) if one.women or one.men else (None, None)
+    people = one.people if one.people or not one.unnumbered else None
+    figures = [page.said("–" if n is None else page.numbers.integer(n)) for n in (people, *sexes, len(one.events))]
+    return Row((page.said(one.field_title), page.said(one.who), *figures))

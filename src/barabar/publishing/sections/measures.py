@@ -108,6 +108,10 @@ def _table(page: Page, members: list[MeasureStanding], caption: str, key: str, *
         Column(_("Spent"), Align.RIGHT, width=1.4),
     )
     notes = (page.said(_("Reached: first indicator of the measure. Spent: in the currency of the plan, all sources.")),)
+    found = [one.code for one in members if one.key in page.report.contradicted]
+    if found:
+        said = _("A field visit found otherwise: %(measures)s; see “Field visits”.") % {"measures": ", ".join(found)}
+        notes = (*notes, page.said(said))
     return Table(heads, tuple(_row(page, one, place=place) for one in members), caption, key, notes=notes)
 
 

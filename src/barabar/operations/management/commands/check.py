@@ -59,6 +59,8 @@ KINDS = {
     "event_documents": coordination.event_documents,
     "conclusion_kinds": coordination.conclusion_kinds,
     "commitment_states": coordination.commitment_states,
+    "training_fields": coordination.training_fields,
+    "finding_kinds": coordination.finding_kinds,
     "commitment_reminders": reminding.commitment_reminders,
     "issue_rungs": advocacy.issue_rungs,
     "issue_limits": advocacy.issue_limits,
