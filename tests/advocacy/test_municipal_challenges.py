@@ -4,12 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from barabar.advocacy.models import Issue
 from barabar.advocacy.queries import answers_by_institution, issue_counts
 from barabar.publishing.document.model import plain
 from barabar.publishing.report import Page, Report, Scope
 from barabar.publishing.sections import issues
 from barabar.warehouse.facts import head
-from tests.advocacy.asking import published
+from tests.advocacy.asking import open_on, published
 from tests.factories import add_place, build_world
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,8 @@ pytestmark = pytest.mark.django_db
 def test_the_municipal_report_tells_the_challenges_of_its_municipality_alone():
     world = build_world()
     issue = published(world)
-    elsewhere = published(world, territory=add_place("al-berat", "Berat"))
+    elsewhere = open_on(world, timezone.localdate()).issue
+    Issue.objects.filter(pk=elsewhere.pk).update(territory=add_place("al-berat", "Berat"))
     today = timezone.localdate()
     year = str(issue.published_on.year)
 
@@ -33,7 +35,7 @@ def test_the_municipal_report_tells_the_challenges_of_its_municipality_alone():
 
     assert [row[1] for row in rows("al-elbasan")] == ["Elbasan"] and [row[1] for row in rows("al-berat")] == ["Berat"]
     assert len(rows("")) == 2 and rows("al-elbasan")[0][4] == "Time still runs"
-    assert issue_counts(territory="al-berat").total == 1 and elsewhere.territory_id == "al-berat"
+    assert issue_counts(territory="al-berat").total == 1
     assert [one.asked for one in answers_by_institution(territory="al-elbasan", today=today)] == [1]
 
 

@@ -1,5 +1,6 @@
 """Moderate an issue: publish it in words without a person, refuse it with a reason, or merge it into one that stands."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -37,17 +38,19 @@ class Words:
 
 
 @transaction.atomic
-def publish_issue(*, by: Actor, issue: Issue, words: Words, rung: Rung, organisation: Organisation) -> Issue:
+def publish_issue(
+    *, by: Actor, issue: Issue, words: Words, rung: Rung, organisation: Organisation, today: dt.date | None = None
+) -> Issue:
     """The issue becomes public in these words, and the first institution is asked."""
     may_moderate(by, issue).require()
     issue = _locked(issue)
     problems = [*_state_problems(issue, "waiting"), *_word_problems(issue, words)]
     if problems:
         raise Problems(problems)
-    issue.state, issue.published_on = "open", timezone.localdate()
+    issue.state, issue.published_on = "open", today or timezone.localdate()
     _write(issue, words)
     record(by=by, action="issue.publish", kind="issue", subject=issue.pk, facts={"sector": issue.sector})
-    begin_step(by=by, issue=issue, rung=rung, organisation=organisation)
+    begin_step(by=by, issue=issue, rung=rung, organisation=organisation, today=issue.published_on)
     return issue
 
 

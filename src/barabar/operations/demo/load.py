@@ -21,6 +21,7 @@ from barabar.collection.actions.save_answers import save_answers
 from barabar.collection.actions.submit_return import submit_return
 from barabar.collection.models import Cycle, Return, ReturnVersion
 from barabar.collection.questions import form_of
+from barabar.operations.demo.advocacy import load_advocacy
 from barabar.operations.demo.content import Shape, given_for
 from barabar.operations.demo.coordination import load_coordination
 from barabar.operations.demo.money import load_money
@@ -70,6 +71,7 @@ def load_demonstration() -> None:
     _estimates(read("estimates"))
     load_money(read("money"), FACTS, officer=officer)
     load_coordination(read("coordination"), FACTS, economy=ECONOMY, officer=officer)
+    load_advocacy(read("advocacy"), FACTS, economy=ECONOMY, officer=officer)
 
 
 def _count_rows() -> None:
