@@ -41,7 +41,7 @@ class Issue(models.Model):
             models.Index(fields=["-published_on", "-id"], name="issue_newest"),
             models.Index(fields=["economy", "-published_on", "-id"], name="issue_economy_newest"),
             models.Index(
-                fields=["economy", "sector", "rung", "state", "outcome", "published_on", "territory"], name="issue_counting"
+                fields=["published_on", "state", "outcome", "sector", "rung", "economy", "territory"], name="issue_counting"
             ),
         ]  # fmt: skip
         constraints = [

@@ -46,7 +46,11 @@ class StepOutcome(models.Model):
 
     class Meta:
         ordering = ["step_id", "pk"]
-        indexes = [models.Index(fields=["kind", "is_first", "recorded_on"], name="outcome_first_answers")]
+        indexes = [
+            models.Index(
+                fields=["kind", "is_first", "recorded_on", "step", "days", "is_late"], name="outcome_first_answers"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["step"], condition=models.Q(kind="silence"), name="one_silence_a_step"),
             models.UniqueConstraint(fields=["step"], condition=models.Q(is_first=True), name="one_first_answer_a_step"),
