@@ -30,7 +30,7 @@ STATE = "[data-keep-state]"
 FIELDS = ("reached|sex=female:amount", "reached|sex=male:amount", "reached|:amount", "adopted|municipal:amount",
           "spent|municipal:amount", "achievements", "setbacks", "next_steps")  # fmt: skip
 PATIENCE = 60
-LOADING = 10_000  # milliseconds
+LOADING = 20_000  # milliseconds
 MOST = 40
 
 
@@ -174,7 +174,7 @@ class Run:
         if self.random.random() < 0.2:
             self._note("clock")
             self.page.clock.set_fixed_time("2031-05-05T05:05:05")
-        self.machine.open(self.address)
+        self._again()
         for _step in range(self.random.randint(3, 5)):
             self._fault()
             self._type()
