@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from barabar.access.actors import SYSTEM
+from barabar.access.models import Organisation
 from barabar.advocacy.actions.climb_ladder import answer_step, climb, close_issue, record_silences
 from barabar.advocacy.actions.keep_private import end_link, forget_old, forget_raising
 from barabar.advocacy.actions.moderate_issue import merge_issue, publish_issue, refuse_issue, reword_issue
@@ -19,6 +20,7 @@ from barabar.advocacy.ladder import addressees, likely
 from barabar.advocacy.models import Issue, IssueStep, Raising, RaisingFile, StepOutcome
 from barabar.advocacy.queries import answers_by_institution, issue_counts, public_issues, raising_of_link, standings_of
 from barabar.journal.models import Entry
+from barabar.messages.models import Message
 from barabar.reference.text import Text
 from barabar.reference.verdicts import Problems, Refused
 from tests.advocacy.asking import DAY, TOLD, open_on, published, raised, told, words
@@ -310,3 +312,12 @@ def test_counts_by_state_outcome_sector_and_rung(world):
     counts = issue_counts(economy="AL")
     assert (counts.total, counts.open, counts.outcomes["part"], counts.outcomes["solved"]) == (2, 1, 1, 0)
     assert counts.sectors == {"housing": 1, "health": 1} and counts.rungs["municipality"] == 2
+
+
+def test_the_institution_is_written_to_in_its_language_and_the_message_holds_public_words_only(world):
+    Organisation.objects.filter(pk="committee").update(email="committee@example.org", language="sq")
+    world.organisations["committee"].refresh_from_db()
+    step = published(world).steps.get()
+    message = Message.objects.get()
+    assert (message.to, message.language, message.about) == ("committee@example.org", "sq", f"issue {step.issue_id}")
+    assert "Pa ujë" in message.text and f"/office/issues/{step.issue_id}/" in message.text and TOLD not in message.text

@@ -2,8 +2,9 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from barabar.access.actors import SYSTEM, Actor
@@ -12,7 +13,9 @@ from barabar.advocacy.catalogue import Rung, form_limits, issue_rungs
 from barabar.advocacy.ladder import addressees, likely, next_rung
 from barabar.advocacy.models import Issue, IssueStep, StepOutcome
 from barabar.advocacy.permissions import may_answer, may_moderate
+from barabar.design.figures import day as day_in_words
 from barabar.journal.actions.record import record
+from barabar.messages.actions.write_message import Draft, write_message
 from barabar.reference.verdicts import Problem, Problems
 
 
@@ -41,6 +44,7 @@ def begin_step(*, by: Actor, issue: Issue, rung: Rung, organisation: Organisatio
     Issue.objects.filter(pk=issue.pk).update(rung=rung.key)
     facts = {"rung": rung.key, "organisation": organisation.pk, "due_on": step.due_on.isoformat()}
     record(by=by, action="issue.ask", kind="issue", subject=issue.pk, facts=facts)
+    _tell(step)
     return step
 
 
@@ -136,3 +140,19 @@ def _silent(step: IssueStep, day: dt.date) -> bool:
     if is_new:
         record(by=SYSTEM, action="issue.silence", kind="issue", subject=step.issue_id, facts={"rung": step.rung})
     return is_new
+
+
+def _tell(step: IssueStep) -> None:
+    """Write to the institution's office that it is asked, in its language; where it has no address nothing is written."""
+    institution = step.organisation
+    if not institution.email:
+        return
+    with translation.override(institution.language):
+        facts = {"title": step.issue.title, "day": day_in_words(step.due_on)}
+        draft = Draft(
+            kind="issue", occasion=f"issue step {step.pk}", to=institution.email, to_name=str(institution.name),
+            language=institution.language, about=f"issue {step.issue_id}",
+            subject=_("A community asks you: answer agreed until %(day)s") % facts,
+            text=_("A community raised this issue: %(title)s. Your institution is asked to answer by %(day)s. The answer is public.") % facts + f"\n\n{settings.ADDRESS}office/issues/{step.issue_id}/",
+        )  # fmt: skip
+    write_message(draft)

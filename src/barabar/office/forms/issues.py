@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from barabar.access.models import Organisation
 from barabar.advocacy.actions.moderate_issue import Words
 from barabar.advocacy.catalogue import Rung, issue_refusals, issue_rungs, rights
+from barabar.advocacy.hints import pieces_of
 from barabar.advocacy.ladder import addressees, likely
 from barabar.advocacy.models import Issue
 from barabar.advocacy.queries import public_issues
@@ -24,7 +25,8 @@ def area(label, rows: int, **more) -> forms.CharField:
 
 
 class WordsForm(forms.Form):
-    """The public words of an issue. Where hints are left, the moderator says that they point to nobody."""
+    """The public words of an issue, proposed without what the hints mark. Where hints are left, the moderator says that they
+    point to nobody."""
 
     title_sq = forms.CharField(label=_("Title in Albanian"), max_length=200, required=False)
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
@@ -53,7 +55,8 @@ class WordsForm(forms.Form):
         made["measures"] = [str(pk) for pk in issue.measures.values_list("pk", flat=True)]
         first = issue.raisings.order_by("pk").first()
         if issue.state == "waiting" and first:
-            made |= {"settlement": first.settlement, f"text_{'en' if first.language == 'en' else 'sq'}": first.text}
+            proposed = "".join("…" if hint else piece for piece, hint in pieces_of(first.text))
+            made |= {"settlement": first.settlement, f"text_{'en' if first.language == 'en' else 'sq'}": proposed}
         return made | (text_initial("title", issue.title) | text_initial("text", issue.text) if issue.title else {})
 
     def words(self) -> Words:
