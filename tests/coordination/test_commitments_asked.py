@@ -7,8 +7,10 @@ import pytest
 from openpyxl import load_workbook
 
 from barabar.access.actions.keep_tokens import make_token
+from barabar.chasing.requests import requests_of
 from barabar.collection.actions.import_submissions import import_submissions
 from barabar.collection.actions.import_workbook import import_workbook
+from barabar.collection.actions.open_cycle import open_cycle
 from barabar.collection.actions.save_answers import save_answers
 from barabar.collection.content import stored_answers
 from barabar.collection.field_forms import make_field_form
@@ -18,7 +20,7 @@ from barabar.collection.reading import Given
 from barabar.collection.workbooks.write import make_workbook
 from tests.collection.test_field_forms import Phone
 from tests.coordination.test_commitments import a_commitment, a_meeting
-from tests.factories import build_world
+from tests.factories import add_cycle, build_world
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +136,14 @@ def test_every_way_asks_for_each_of_several_commitments(world):
         a_commitment(world, event)
     rows = list(workbook_of(world.return_of("ministry"))["Commitments"].iter_rows(min_row=3, values_only=True))
     assert len(rows) == 3
+
+
+def test_the_pack_holds_a_workbook_for_who_is_asked_for_commitments_alone(world):
+    world.measures["grants"].responsible = world.organisations["education"]
+    world.measures["grants"].save()
+    cycle = add_cycle(2026)
+    a_commitment(world)
+    open_cycle(by=world.people["contact"], cycle=cycle)
+    assert [one.organisation_id for one in requests_of(cycle)] == ["ministry", "education", "housing"]
+    (request,) = [one for one in requests_of(cycle) if one.organisation_id == "ministry"]
+    assert workbook_of(request.return_of)["Commitments"]["B3"].value == "Open twelve places"

@@ -9,8 +9,10 @@ from barabar.coordination.models import Visit
 from barabar.publishing.actions.build_report import build_report, release_report
 from barabar.publishing.models import Reference
 from barabar.publishing.report import Scope
+from barabar.reference.text import Text
 from barabar.review.actions.approve_return import approve_return
 from barabar.review.models import ApprovedValue
+from tests.coordination.test_commitments import a_commitment, a_meeting
 from tests.coordination.test_visits import FACTS, a_finding, a_visit
 from tests.factories import send
 
@@ -83,7 +85,9 @@ def test_a_record_of_several_counts_as_many_as_it_tells(approved, client):
 
 def test_the_way_home_of_a_figure_shows_what_a_visit_found_beside_it(approved, client):
     a_finding(approved)
-    release = build_report(by=approved.people["contact"], outline="annual", scope=Scope("AL", "2025"), formats=("html",))
+    release = build_report(
+        by=approved.people["contact"], outline="annual", scope=Scope("AL", "2025"), formats=("html",)
+    )
     release_report(by=approved.people["contact"], release=release)
     for reference in Reference.objects.all():
         if approved.measures["grants"].indicators.get().pk in [row.indicator_id for row in _facts(reference)]:
@@ -92,6 +96,18 @@ def test_the_way_home_of_a_figure_shows_what_a_visit_found_beside_it(approved, c
                 assert ">120<" in text and ">95<" in text and "List of 8 April" in text
                 return
     raise AssertionError("no printed figure shows the finding")
+
+
+def test_a_measures_page_shows_what_was_promised_and_what_was_found(approved, visit, client):
+    measure = approved.measures["grants"]
+    a_commitment(approved, measures=[measure])
+    a_commitment(approved, a_meeting("closed", is_public=False), measures=[measure], what=Text("Not for everybody"))
+    a_finding(approved)
+    for page in (client.get(reverse("public:measure", args=[measure.key])), visit("contact").get(reverse("office:plan-measure", args=[measure.key]))):  # fmt: skip
+        text = words(page)
+        assert (
+            "Open twelve places" in text and "The list shows fewer pupils" in text and "Not for everybody" not in text
+        )
 
 
 def _facts(reference):

@@ -5,10 +5,11 @@ from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 
 from barabar.coordination.catalogue import commitment_states, training_fields
-from barabar.coordination.models import Commitment, Event
+from barabar.coordination.models import Commitment, Event, Visit
 from barabar.coordination.trainings import ALL, OFFICIALS, Trained, total_of
 from barabar.publishing.commitments_page import LATE, OPEN, chosen
 from barabar.publishing.trainings_page import trainings_rows
+from barabar.publishing.visits_page import Beside, beside
 from barabar.reference.catalogue import economies, economy_of_code
 
 coordination = Router()
@@ -87,13 +88,13 @@ def list_commitments(
 
 
 class TrainedOut(Schema):
-    """`women` and `men` of those whose sex is known; who took part several times counts each time. Sums hold no hidden count."""
+    """`people` is null where no record gives a number. `women` and `men` of those whose sex is known; who took part several times counts each time. Sums hold no hidden count."""
 
     field: str
     titles: dict[str, str]
     who: dict[str, str]
     kind: str
-    people: int
+    people: int | None
     women: int
     men: int
     records_without_number: int
@@ -102,7 +103,7 @@ class TrainedOut(Schema):
 
 
 class TrainingsOut(Schema):
-    people: int
+    people: int | None
     women: int
     men: int
     records_without_number: int
@@ -126,13 +127,78 @@ def list_trainings(request: HttpRequest, field: str = "", economy: str = "", yea
 
 def _counts(one: Trained) -> dict[str, int]:
     return {
-        "people": one.people, "women": one.women, "men": one.men, "records_without_number": one.unnumbered,
+        "people": one.people if one.told else None, "women": one.women, "men": one.men, "records_without_number": one.unnumbered,
         "hidden": one.hidden, "trainings": len(one.events),
     }  # fmt: skip
 
 
 def _trained(one: Trained) -> TrainedOut:
     return TrainedOut(field=one.field, titles=dict(one.field_title), who=dict(one.who), kind=one.kind, **_counts(one))
+
+
+class FindingOut(Schema):
+    """`reported` and `found` as they may be printed; empty with `hidden` where a number is kept back to protect people."""
+
+    kind: str
+    differs: bool
+    texts: dict[str, str]
+    evidence: str
+    measure: str
+    indicator: str
+    breakdown: str
+    period: str
+    reported: str
+    found: str
+    hidden: bool
+    reported_stands: bool
+
+
+class VisitOut(Schema):
+    """`visits` is null where a record of several does not say how many; without `several` it is one visit."""
+
+    number: int
+    economy: str
+    territory: str
+    day: str
+    day_note: str
+    organiser: str
+    partner: str
+    office: str
+    several: bool
+    visits: int | None
+    source: str
+    demonstration: bool
+    findings: list[FindingOut]
+
+
+@coordination.get("/visits", response={200: list[VisitOut], 404: Unknown}, summary="Field visits, with what was found")
+def list_visits(request: HttpRequest, economy: str = "", page: int = Query(1, ge=1)):
+    found = economy_of_code(economy) if economy else None
+    if economy and found is None:
+        return Status(404, {"detail": f"“{economy}” is not an economy; /api/economies lists the codes."})
+    rows = Visit.objects.filter(is_public=True, **({"economy": found.key} if found else {}))
+    return [_visit(one) for one in rows.order_by("pk")[(page - 1) * PAGE : page * PAGE]]
+
+
+def _visit(one: Visit) -> VisitOut:
+    rows = one.findings.select_related("measure", "indicator", "against__superseded_by").order_by("number")
+    return VisitOut(
+        number=one.pk, economy=one.economy, territory=one.territory_id or "", day=_day(one.starts), day_note=one.date_note,
+        organiser=one.organiser_id or one.organiser_as_written, partner=one.partner_id or one.partner_as_written,
+        office=one.office_id or one.office_as_written, several=one.stands_for_many,
+        visits=one.visits if one.stands_for_many else 1, source=one.source, demonstration=one.is_demonstration,
+        findings=[_finding(line) for line in beside(rows, inside=False)],
+    )  # fmt: skip
+
+
+def _finding(line: Beside) -> FindingOut:
+    own = line.finding
+    return FindingOut(
+        kind=own.kind, differs=line.differs, texts=dict(own.text), evidence=own.evidence,
+        measure=own.measure.key if own.measure else "", indicator=own.indicator.key if own.indicator else "",
+        breakdown=own.breakdown, period=own.period, reported=line.reported, found=line.found, hidden=line.is_hidden,
+        reported_stands=line.stands,
+    )  # fmt: skip
 
 
 def _out(one: Commitment, today) -> CommitmentOut:

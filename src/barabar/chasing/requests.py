@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from barabar.collection.models import Cycle, Request, Return
 from barabar.collection.reading import anchor_of
+from barabar.collection.routing import consolidates
 from barabar.collection.states import FILLABLE
 from barabar.collection.workbooks.write import make_workbook
 from barabar.reference.verdicts import Problem
@@ -13,9 +14,10 @@ __all__ = ["Cycle", "Request", "make_workbook", "remarks_as_problems", "request_
 
 
 def requests_of(cycle: Cycle) -> list[Request]:
-    """Those that are still to be answered, in the order of the register."""
-    rows = Request.objects.filter(cycle=cycle, return_of__state__in=FILLABLE, measures__isnull=False)
-    return list(rows.select_related("organisation", "cycle", "return_of").distinct().order_by("organisation__path"))
+    """Those that are still to be answered, in the order of the register; a return that is gathered is filled in by nobody."""
+    rows = Request.objects.filter(cycle=cycle, return_of__state__in=FILLABLE)
+    found = rows.select_related("organisation", "cycle", "return_of").order_by("organisation__path")
+    return [one for one in found if not consolidates(one)]
 
 
 def request_of(number: int) -> Request:

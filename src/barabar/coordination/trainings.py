@@ -20,7 +20,7 @@ ALL, OFFICIALS = "all", "officials"
 @dataclass
 class Trained:
     """The people of one field and institution. `women` and `men` are of those whose sex is known; `unnumbered` counts
-    records without a number, `hidden` those whose number is not told."""
+    records without a number, `hidden` those whose number is not told, `numbered` those that make up `people`."""
 
     field: str
     field_title: Text
@@ -31,7 +31,13 @@ class Trained:
     men: int = 0
     unnumbered: int = 0
     hidden: int = 0
+    numbered: int = 0
     events: set[str] = field(default_factory=set)
+
+    @property
+    def told(self) -> bool:
+        """Whether a number stands here; nought people is one, no number is none."""
+        return self.numbered > 0
 
     def add(self, one: Participation, *, least: int | None) -> None:
         """`least`: the smallest count that may be told of a protected kind; None tells everything."""
@@ -44,6 +50,7 @@ class Trained:
             self.hidden += 1
         else:
             self.people += one.people
+            self.numbered += 1
         if one.people is not None and not protected:
             self.women += one.women or 0
             self.men += one.men or 0
@@ -93,7 +100,7 @@ def total_of(rows: Sequence[Trained] | Iterable[Trained]) -> Trained:
     """The sum of what is told; the same event counts once."""
     whole = Trained("", Text(), Text(), "")
     for one in rows:
-        for name in ("people", "women", "men", "unnumbered", "hidden"):
+        for name in ("people", "women", "men", "unnumbered", "hidden", "numbered"):
             setattr(whole, name, getattr(whole, name) + getattr(one, name))
         whole.events |= one.events
     return whole

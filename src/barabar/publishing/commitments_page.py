@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,8 +76,12 @@ def chosen(asked: Mapping[str, str], seen: QuerySet[Commitment], today: dt.date)
 
 def commitments_context(asked: Mapping[str, str], seen: QuerySet[Commitment]) -> dict:
     today = timezone.localdate()
-    # Ordered and cut as bare numbers; only the page's own rows are then read with what belongs to them.
-    page = Paginator(chosen(asked, seen, today).values_list("pk", flat=True), SHOWN).get_page(asked.get("page"))
+    # What is owed first, by day, then what ended last. Ordered and cut as bare numbers; only the page's own rows are read
+    # with what belongs to them.
+    order = (F("ended_on").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
+    page = Paginator(chosen(asked, seen, today).order_by(*order).values_list("pk", flat=True), SHOWN).get_page(
+        asked.get("page")
+    )
     rows = Commitment.objects.select_related("organisation", "conclusion__event", "body").in_bulk(
         list(page.object_list)
     )

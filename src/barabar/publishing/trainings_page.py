@@ -46,7 +46,7 @@ def table_of(rows: Iterable[Trained]) -> Iterable[list]:
             one.field,
             *titles,
             one.kind,
-            one.people,
+            one.people if one.told else "",
             one.women,
             one.men,
             one.unnumbered,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.paginator import Paginator
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from barabar.analysis.additions import is_protected
 from barabar.analysis.protection import hidden_answers
@@ -15,6 +16,8 @@ from barabar.coordination.catalogue import finding_kinds
 from barabar.coordination.models import Finding, Visit
 from barabar.coordination.queries import findings_beside
 from barabar.design.figures import amount, share
+from barabar.plans.models import Measure
+from barabar.publishing.commitments_page import lines_of
 from barabar.reference.catalogue import breakdown_title, economies
 from barabar.reference.definitions import title_of
 
@@ -61,6 +64,18 @@ def visit_context(visit: Visit, *, inside: bool) -> dict:
         "number"
     )
     return {"visit": visit, "findings": beside(rows, inside=inside)}
+
+
+def promised_context(measure: Measure) -> dict:
+    """What was promised for a measure and what visits found of it, as everybody may read it."""
+    promised = measure.commitments.filter(is_public=True).select_related("organisation")
+    found = measure.findings.filter(visit__is_public=True).select_related(
+        "visit__territory", "visit__organiser", "measure", "indicator", "against__superseded_by"
+    )
+    return {
+        "promised": lines_of(promised, timezone.localdate()),
+        "visited": beside(found.order_by("visit__starts", "visit_id", "number"), inside=False),
+    }
 
 
 def beside(findings: Iterable[Finding], *, inside: bool) -> list[Beside]:

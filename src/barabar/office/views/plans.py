@@ -22,6 +22,7 @@ from barabar.plans.visibility import plans_seen_by
 from barabar.plans.words import FOCUS
 from barabar.publishing.advocacy_page import readings_context
 from barabar.publishing.plan_pages import measure_context, plan_context
+from barabar.publishing.visits_page import promised_context
 
 A_PAGE = 50
 FORMATS = {
@@ -117,7 +118,7 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
         "findings": content, "requests": asked, "may_edit": may_edit_plan(request.actor, found.node.plan),
         "may_write_reading": may(request.actor, "reading.write", economy=found.node.plan.economy),
         "may_reply": may_reply(request.actor, found.responsible),
-    } | readings_context(found)  # fmt: skip
+    } | readings_context(found) | promised_context(found)  # fmt: skip
     return render(request, "office/plans/measure.html", context)
 
 

@@ -17,6 +17,7 @@ from barabar.plans.words import FOCUS
 from barabar.public.access import public_view
 from barabar.publishing.advocacy_page import readings_context
 from barabar.publishing.plan_pages import measure_context, plan_context
+from barabar.publishing.visits_page import promised_context
 
 A_PAGE = 50
 FORMATS = {
@@ -83,7 +84,9 @@ def measure(request, key):
     )
     if found is None:
         raise Http404(key)
-    return render(request, "public/plans/measure.html", measure_context(found) | readings_context(found))
+    return render(
+        request, "public/plans/measure.html", measure_context(found) | readings_context(found) | promised_context(found)
+    )
 
 
 @public_view

@@ -155,6 +155,6 @@ def _trainings(page: Page) -> list[Block]:
 def _trained(page: Page, one: Trained) -> Row:
     """No number is a dash, never a nought."""
     sexes = (one.women, one.men) if one.women or one.men else (None, None)
-    people = one.people if one.people or not one.unnumbered else None
+    people = one.people if one.told else None
     figures = [page.said("–" if n is None else page.numbers.integer(n)) for n in (people, *sexes, len(one.events))]
     return Row((page.said(one.field_title), page.said(one.who), *figures))
