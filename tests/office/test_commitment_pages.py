@@ -103,7 +103,7 @@ def test_the_list_is_by_economy_state_institution_and_body_in_pages_and_as_a_fil
         54,
     )
     second = client.get(reverse("public:commitments"), {"page": 2})
-    assert len(second.context["lines"]) == 4
+    assert len(second.context["lines"]) == 24
     rows = words(client.get(reverse("public:commitments-file"), {"state": "late"})).splitlines()
     assert len(rows) == 2 and f"{late.pk},AL,ministry,Open twelve places" in rows[1] and ",yes," in rows[1]
 

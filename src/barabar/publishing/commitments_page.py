@@ -17,7 +17,7 @@ from barabar.reference.catalogue import economies
 from barabar.reference.definitions import title_of
 
 REGION = "region"
-SHOWN = 50
+SHOWN = 30
 LATE, OPEN = "late", "not_ended"
 COLUMNS = (
     "commitment", "economy", "institution", "what_en", "what_sq", "partner", "event", "body", "made_on", "promised_for",
