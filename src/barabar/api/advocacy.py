@@ -18,7 +18,7 @@ from barabar.analysis.protection_rule import protection_rule
 from barabar.reference.catalogue import economies, economy_of_code
 
 advocacy = Router()
-PAGE = 50
+PAGE = 40
 
 
 class Unknown(Schema):
@@ -93,7 +93,7 @@ def _refusal(economy: str) -> Status:
     return Status(404, {"detail": f"“{economy}” is not an economy; /api/economies lists the codes."})
 
 
-@advocacy.get("/issues", response={200: IssuesOut, 404: Unknown}, summary="Public community issues, newest first, 50 at a time")  # fmt: skip
+@advocacy.get("/issues", response={200: IssuesOut, 404: Unknown}, summary="Public community issues, newest first, 40 at a time")  # fmt: skip
 def list_issues(request: HttpRequest, asked: Query[IssuesIn]):
     economy = economy_of_code(asked.economy) if asked.economy else None
     if asked.economy and economy is None:

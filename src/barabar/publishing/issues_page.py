@@ -18,10 +18,11 @@ from barabar.advocacy.queries import (
     standing_of,
     standings_of,
 )
+from barabar.analysis.kept import kept
 from barabar.analysis.protection_rule import protection_rule
 from barabar.reference.catalogue import economies, sectors
 
-ISSUES_SHOWN = 25
+ISSUES_SHOWN = 20
 INSTITUTIONS_SHOWN = 30
 STATES = {
     "waiting": pgettext_lazy("issue", "Waits for moderation"),
@@ -52,13 +53,20 @@ def issues_context(asked: Mapping[str, str], *, today: dt.date | None = None) ->
         economy=economy if economy in economies() else "", sector=sector if sector in sectors() else "",
         rung=rung if rung in issue_rungs() else "", state=state, words=words[:120].replace("\x00", ""),
     )  # fmt: skip
-    page = Paginator(found.select_related("territory").defer("text", "folded"), ISSUES_SHOWN).get_page(asked.get("page"))  # fmt: skip
-    page.object_list = with_standings(page.object_list, today or timezone.localdate())
+    page = Paginator(found.values_list("pk", flat=True), ISSUES_SHOWN).get_page(asked.get("page"))
+    page.object_list = with_standings(_in_order(page.object_list), today or timezone.localdate())
     return {
         "page": page, "states": {key: STATES[key] for key in Issue.PUBLIC}, "economies": economies().values(),
         "sectors": sectors().values(), "rungs": issue_rungs().values(), "chosen_economy": economy,
         "chosen_sector": sector, "chosen_rung": rung, "chosen_state": state, "chosen_words": words,
     }  # fmt: skip
+
+
+def _in_order(keys: Iterable[int]) -> list[Issue]:
+    """The issues of one page: the rows of the pages before are never read."""
+    keys = list(keys)
+    found = Issue.objects.filter(pk__in=keys).select_related("territory").defer("text", "folded").in_bulk()
+    return [found[key] for key in keys]
 
 
 def with_standings(issues: Iterable[Issue], today: dt.date) -> list[Listed]:
@@ -91,11 +99,17 @@ def answers_context(asked: Mapping[str, str], *, today: dt.date | None = None) -
     economy, year = asked.get("economy", ""), asked.get("year", "")
     economy = economy if economy in economies() else ""
     chosen = int(year) if year.isdecimal() and len(year) == 4 else None
-    rows = answers_by_institution(economy=economy, year=chosen, today=day)
+    rows, counts = kept(
+        ("issue answers", economy, chosen, day),
+        lambda: (
+            answers_by_institution(economy=economy, year=chosen, today=day),
+            issue_counts(economy=economy, year=chosen, today=day),
+        ),
+    )
     return {
         "rows": rows,
         "page": Paginator(rows, INSTITUTIONS_SHOWN).get_page(asked.get("page")),
-        "counts": issue_counts(economy=economy, year=chosen, today=day),
+        "counts": counts,
         "outcome_words": OUTCOMES,
         "economies": economies().values(),
         "chosen_economy": economy,

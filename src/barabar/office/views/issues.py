@@ -28,7 +28,7 @@ from barabar.publishing.issue_form import IssueForm
 from barabar.publishing.issues_page import issue_context, issues_context
 from barabar.reference.verdicts import Problems
 
-QUEUE = 25
+QUEUE = 15
 NEEDS = ("issue.moderate", "issue.enter", "issue.answer")
 
 
@@ -39,10 +39,10 @@ def index(request):
     first = may(actor, NEEDS[0])
     if not any(may(actor, need) for need in NEEDS):
         first.require()
-    waiting = issues_to_moderate(actor).filter(state="waiting") if first else Issue.objects.none()
+    waiting = issues_to_moderate(actor).filter(state="waiting", published_on=None) if first else Issue.objects.none()
     context = issues_context(request.GET) | {
         "may_moderate": first, "may_enter": may(actor, "issue.enter"),
-        "waiting": Paginator(waiting.order_by("pk").select_related("territory"), QUEUE).get_page(request.GET.get("queue")),
+        "waiting": Paginator(waiting.order_by("pk").select_related("territory").defer("title", "text", "folded"), QUEUE).get_page(request.GET.get("queue")),
         "to_answer": steps_to_answer(actor)[:QUEUE],
     }  # fmt: skip
     return render(request, "office/issues/index.html", context)
