@@ -60,7 +60,7 @@ CHANGED = {
     "analysis_figuredecision": "reason", "money_moneyentry": "act", "money_exchangerate": "source",
     "chasing_contact": "said", "collection_delivery": "sha256", "coordination_minutes": "stage",
     "advocacy_issuestep": "rung", "advocacy_stepoutcome": "text",
-    "advocacy_reading": "evidence", "advocacy_reply": "text",
+    "advocacy_reading": "evidence", "advocacy_reply": "organisation_id",
     "coordination_conclusion": "kind", "coordination_commitmentstate": "note",
     "coordination_finding": "evidence",
 }  # fmt: skip
