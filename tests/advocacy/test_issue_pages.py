@@ -14,6 +14,7 @@ from barabar.advocacy import limits
 from barabar.advocacy.actions.climb_ladder import answer_step, close_issue
 from barabar.advocacy.actions.moderate_issue import merge_issue, refuse_issue
 from barabar.advocacy.catalogue import form_limits
+from barabar.advocacy.files import without_metadata
 from barabar.advocacy.links import new_stamp
 from barabar.advocacy.models import Issue, Raising, RaisingFile
 from tests.advocacy.asking import DAY, TOLD, open_on, published, raised
@@ -172,6 +173,14 @@ def test_pictures_lose_their_place_and_device_and_files_their_names(world, clien
     assert [one.extension for one in kept] == [".jpg", ".png"]
 
 
+def test_a_photo_keeps_its_scans_and_loses_what_hangs_behind_it():
+    """Two scans with a table between, marks within them, fill bytes, and a second picture with notes of its own behind."""
+    table, scan = b"\xff\xc4\x00\x04\xff\xd9", b"\xff\xda\x00\x02a\xff\x00b\xff\xd0c"
+    photo = b"\xff\xd8\xff\xe0\x00\x04JF" + scan + table + scan + b"\xff\xd9"
+    sent = photo[:8] + b"\xff\xff\xe1\x00\x08Exif.." + photo[8:] + jpeg_with_place()
+    assert without_metadata(sent) == photo
+
+
 @pytest.mark.parametrize(
     ("file", "said"),
     [
@@ -179,10 +188,23 @@ def test_pictures_lose_their_place_and_device_and_files_their_names(world, clien
         (SimpleUploadedFile("a.exe", b"MZ"), "kind that is not taken"),
         (SimpleUploadedFile("a.pdf", b"<html><script>"), "content is not what the name says"),
         (SimpleUploadedFile("a.svg", b"<svg onload=x>"), "kind that is not taken"),
+        (SimpleUploadedFile("a.jpg", jpeg_with_place()[:-6]), "content is not what the name says"),
+        (SimpleUploadedFile("a.jpg", b"\xff\xd8 Exif GPS 41.1125"), "content is not what the name says"),
+        (SimpleUploadedFile("a.png", png_with_place()[:-20]), "content is not what the name says"),
         (SimpleUploadedFile("a.docx", b"PK\x03\x04broken"), "carries macros"),
         (SimpleUploadedFile("a.pdf", b"%PDF-" + b"0" * (5 * 1024 * 1024)), "at most 5 MB"),
     ],
-    ids=["empty", "program", "page as pdf", "drawing", "broken archive", "large"],
+    ids=[
+        "empty",
+        "program",
+        "page as pdf",
+        "drawing",
+        "half a photo",
+        "no photo",
+        "half a drawing",
+        "broken archive",
+        "large",
+    ],
 )
 def test_files_are_judged_by_content_kind_and_size(world, client, file, said):
     back = send(client, files=[file])

@@ -46,7 +46,11 @@ def accept_files(sent: Iterable[SentFile], limits: Limits) -> tuple[list[Accepte
             problems.append(problem)
             continue
         extension = _extension(one.name)
-        content = without_metadata(one.content)
+        try:
+            content = without_metadata(one.content)
+        except BrokenPicture:
+            problems.append(_not_what_it_says(number))
+            continue
         digest = hashlib.sha256(content).hexdigest()
         taken[digest] = AcceptedFile(extension, ALLOWED[extension][0], content, digest)
     return list(taken.values()), problems
@@ -60,7 +64,7 @@ def _problem(number: int, one: SentFile, limits: Limits) -> Problem | None:
     """Files are told apart by their number: the sentence may be shown, kept or logged, the name may not."""
 
     def wrong(code: str, template: object, **facts: object) -> Problem:
-        return Problem(code, template, {"number": number, **facts}, anchor=ANCHOR)
+        return _wrong(number, code, template, **facts)
 
     if not one.content:
         return wrong("file-empty", _("file %(number)s is empty; choose it again."))
@@ -74,49 +78,80 @@ def _problem(number: int, one: SentFile, limits: Limits) -> Problem | None:
         return wrong("file-kind", said, kinds=", ".join(sorted(ALLOWED)))
     first_bytes = ALLOWED[extension][1]
     if not one.content.startswith(first_bytes):
-        said = _("file %(number)s: the content is not what the name says; save the file again in its own program.")
-        return wrong("file-content", said)
+        return _not_what_it_says(number)
     if first_bytes == b"PK\x03\x04" and has_macros(one.content):
         return wrong("file-macros", _("file %(number)s carries macros; save it without macros and choose it again."))
     return None
 
 
+def _wrong(number: int, code: str, template: object, **facts: object) -> Problem:
+    return Problem(code, template, {"number": number, **facts}, anchor=ANCHOR)
+
+
+def _not_what_it_says(number: int) -> Problem:
+    said = _("file %(number)s: the content is not what the name says; save the file again in its own program.")
+    return _wrong(number, "file-content", said)
+
+
+class BrokenPicture(Exception):
+    """A picture whose parts cannot be told apart, so that its notes could not be taken out."""
+
+
 def without_metadata(content: bytes) -> bytes:
-    """A picture without its notes (place, device, author, day); any other file, and a broken picture, as it is."""
+    """A picture without its notes (place, device, author, day); any other file as it is. Raises BrokenPicture."""
     try:
         if content.startswith(b"\xff\xd8\xff"):
             return b"".join(_jpeg_parts(content))
         if content.startswith(PNG):
             return PNG + b"".join(_png_parts(content))
-    except (struct.error, IndexError):
-        return content
+    except (struct.error, IndexError, ValueError) as error:
+        raise BrokenPicture from error
     return content
 
 
 def _jpeg_parts(content: bytes) -> Iterator[bytes]:
-    """The segments but application notes (APP1 to APP15, of which APP14 tells the colours) and comments."""
+    """The segments but application notes (APP1 to APP15, of which APP14 tells the colours) and comments, up to the end of
+    the picture: what a telephone hangs on behind it is left out."""
     yield content[:2]
     at = 2
-    while at < len(content):
+    while True:
         if content[at] != 0xFF:
             raise IndexError(at)
+        while content[at + 1] == 0xFF:  # a segment may begin with any number of these
+            at += 1
         marker = content[at + 1]
-        if marker == 0xDA:
-            yield content[at : content.rindex(b"\xff\xd9") + 2] if b"\xff\xd9" in content[at:] else content[at:]
+        if marker == 0xD9:
+            yield content[at : at + 2]
             return
         (length,) = struct.unpack(">H", content[at + 2 : at + 4])
+        end = at + 2 + length
+        if marker == 0xDA:
+            end = _end_of_scan(content, end)
+        if length < 2 or end > len(content):
+            raise IndexError(end)
         if not (0xE1 <= marker <= 0xEF and marker != 0xEE) and marker != 0xFE:
-            yield content[at : at + 2 + length]
-        at += 2 + length
+            yield content[at:end]
+        at = end
+
+
+def _end_of_scan(content: bytes, at: int) -> int:
+    """Where the next segment begins: in image data FF is followed by 00 or by a restart mark."""
+    while True:
+        at = content.index(b"\xff", at)
+        if content[at + 1] != 0 and not 0xD0 <= content[at + 1] <= 0xD7:
+            return at
+        at += 2
 
 
 def _png_parts(content: bytes) -> Iterator[bytes]:
     at = len(PNG)
-    while at < len(content):
+    while True:
         (length,) = struct.unpack(">I", content[at : at + 4])
-        kind = content[at + 4 : at + 8]
+        kind, end = content[at + 4 : at + 8], at + 12 + length
+        if end > len(content):
+            raise IndexError(end)
         if kind in KEPT_IN_PNG:
-            yield content[at : at + 12 + length]
+            yield content[at:end]
         if kind == b"IEND":
             return
-        at += 12 + length
+        at = end
