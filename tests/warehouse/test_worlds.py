@@ -12,7 +12,7 @@ from barabar.warehouse.distributed import DistributedStore
 from barabar.warehouse.exporting import export
 from barabar.warehouse.questions import Question
 from barabar.warehouse.store import Warehouse
-from tests.warehouse.agreeing import AXES, Batch, Template, check_worlds, shown
+from tests.warehouse.agreeing import AXES, Batch, Template, check_worlds, compare, shown
 from tests.warehouse.plain import standing
 from tests.warehouse.worlds import PlainLedger, random_world
 
@@ -49,6 +49,23 @@ def test_totals_equal_their_parts(level, tmp_path):
             assert cell.value == sum(known)
             compared += len(known) > 1
     assert compared > 3
+    store.close()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", [
+    Question(("stage", "year"), measures=("value", "reporters"), subject="values"),
+    Question(("year",), measures=("value", "coverage", "reporters"), subject="values", filters={"stage": ("spent",)}),
+    Question(("source",), measures=("value", "reporters"), subject="values"),
+])  # fmt: skip
+def test_who_reported_is_told_by_a_column_that_its_roll_up_leaves_out(asked, tmp_path):
+    """Found by a random world: the roll-up of reporters holds values without a stage only, and was asked for stages."""
+    batch = Batch.of(range(4))
+    store = Warehouse(tmp_path, PlainLedger(batch.rows), threads=1)
+    store.rebuild()
+    for seed, rows in batch.of_world.items():
+        own = replace(asked, filters={**asked.filters, "economy": (f"AL{seed}", f"XK{seed}")})
+        compare(Engine(store), rows, own, batch.rows[-1].position, f"seed {seed}")
     store.close()
 
 

@@ -286,8 +286,8 @@ class Asking:
 
     def _reporter(self, reading: Reading) -> Kept | None:
         """The kept counts of who reported, where they suffice."""
-        implied = {"indicator", "kind"} - {dimensions()[name].column for name in self.question.used}
-        needed = reading.columns - implied - set(REPORTER.only_without)
+        used = {dimensions()[name].column for name in self.question.used}
+        needed = reading.columns - ({"indicator", "kind", *REPORTER.only_without} - used)
         plain = self.question.about == "values" and self.question.broken_down_by == ()
         return REPORTER if plain and needed <= set(REPORTER.columns) else None
 
