@@ -14,13 +14,14 @@ all cores together, which a busy machine changes least. `--folder` keeps the sto
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -107,6 +108,8 @@ def run(arguments: list[str]) -> int:
         if options.part == "distributed":
             return Bench(options.size, kept / f"store-{options.size}").distributed(options.engine, Path(folder) / "out")
         codes = [_in_a_process(size, kept) for size in options.sizes]
+        for line in growth({size: _measured(kept, size) for size in options.sizes}):
+            print(line)
     return max(codes)
 
 
@@ -129,7 +132,31 @@ def _child(size: int, folder: Path) -> int:
         for line in part():
             print(line, flush=True)
             lines.append(line)
+    told = {line.what.partition(": ")[2]: [line.value, line.unit] for line in lines}
+    (folder / f"measured-{size}.json").write_text(json.dumps(told), encoding="utf-8")
     return 0 if all(line.met for line in lines) else 1
+
+
+def _measured(folder: Path, size: int) -> dict[str, tuple[float, str]]:
+    """What the process of a size measured, by promise; nothing where it broke off."""
+    path = folder / f"measured-{size}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def growth(measured: Mapping[int, Mapping[str, tuple[float, str]]]) -> list[str]:
+    """How each measure grows from the smallest to the largest size; nothing where only one size was measured."""
+    sizes = sorted(size for size, told in measured.items() if told)
+    if len(sizes) < 2:
+        return []
+    first, last = sizes[0], sizes[-1]
+    lines = [f"How cost grows, {first} to {last} million values (×{last // first}):"]
+    for what, (value, unit) in measured[first].items():
+        if any(what not in measured[size] for size in sizes):
+            continue
+        steps = " → ".join(f"{measured[size][what][0]:.3f}" for size in sizes)
+        times = f"×{measured[last][what][0] / value:.1f}" if value else ""
+        lines.append(f"{what:46} {steps} {unit}  {times}".rstrip())
+    return lines
 
 
 class Bench:
