@@ -1,6 +1,8 @@
 """Institutions that merge, split or are named anew keep their series: who went before whom, by definition and date."""
 
 import datetime as dt
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from barabar.reference.definitions import Row, definitions, read_day
@@ -34,32 +36,28 @@ def institution_changes() -> dict[str, InstitutionChange]:
 
 def forebears(organisation: str, on: dt.date) -> list[str]:
     """The institutions whose work this one carries on by a day, through any number of changes; itself is not among them."""
-    found: list[str] = []
-    waiting = [organisation]
-    while waiting:
-        one = waiting.pop(0)
-        for change in institution_changes().values():
-            if one in change.successors and change.on <= on:
-                new = [key for key in change.predecessors if key not in found and key != organisation]
-                found += new
-                waiting += new
-    return found
+    return _reached(organisation, lambda one: _before(one, on))
 
 
 def heirs(organisation: str, on: dt.date) -> list[str]:
     """Who carries on this institution's work on a day: those at the end of every change; itself where there was none."""
+    after = _reached(organisation, lambda one: _after(one, on))
+    return [one for one in (organisation, *after) if not _after(one, on)]
+
+
+def _before(organisation: str, on: dt.date) -> list[str]:
+    changes = [change for change in institution_changes().values() if change.on <= on]
+    return [key for change in changes if organisation in change.successors for key in change.predecessors]
+
+
+def _after(organisation: str, on: dt.date) -> list[str]:
+    changes = [change for change in institution_changes().values() if change.on <= on]
+    return [key for change in changes if organisation in change.predecessors for key in change.successors]
+
+
+def _reached(organisation: str, steps: Callable[[str], list[str]]) -> list[str]:
+    """All that lie behind one or more steps, each once, the nearest first; the institution itself is not among them."""
     found: list[str] = []
-    waiting, met = [organisation], {organisation}
-    while waiting:
-        one = waiting.pop(0)
-        after = [
-            key
-            for change in institution_changes().values()
-            if one in change.predecessors and change.on <= on
-            for key in change.successors
-        ]
-        if not after and one not in found:
-            found.append(one)
-        waiting += [key for key in after if key not in met]
-        met.update(after)
+    for one in itertools.chain([organisation], found):  # what is found meanwhile is looked at in its turn
+        found += [key for key in dict.fromkeys(steps(one)) if key not in found and key != organisation]
     return found

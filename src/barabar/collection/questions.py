@@ -103,6 +103,11 @@ class MeasureForm:
     further: tuple[FurtherQuestion, ...] = ()
 
     @property
+    def stored_id(self) -> int | None:
+        """The measure's number as tables hold it; None on the page of no measure."""
+        return self.measure_id or None
+
+    @property
     def indicators(self) -> list[tuple[ValueQuestion, list[ValueQuestion]]]:
         """The totals, each with its parts."""
         return [

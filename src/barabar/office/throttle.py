@@ -3,19 +3,13 @@
 A whole ministry may sit behind one address: its limit is high and every count forgets itself after five minutes.
 """
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from barabar.access.visitor import address_of
+
 MINUTES = 5
 PER_PAIR, PER_ACCOUNT, PER_ADDRESS = 5, 20, 100
-
-
-def address_of(request: HttpRequest) -> str:
-    """The visitor's address; behind our own proxy, the one that the proxy itself saw."""
-    if settings.BEHIND_TLS:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or request.META["REMOTE_ADDR"]
-    return request.META["REMOTE_ADDR"]
 
 
 def _counts(request: HttpRequest, account: str) -> dict[str, int]:

@@ -53,7 +53,7 @@ def _put(
 ) -> tuple[Problem, ...]:
     """Save the chosen parts; nothing where what stands is kept, which is all that is left once nobody asks for it."""
     content, language = filled(held), held.organisation.language
-    measure = next((one for one in content.form.pages if one.measure_id == (clash.measure_id or 0)), None)
+    measure = next((one for one in content.form.pages if one.stored_id == clash.measure_id), None)
     standing = stored_units(content, measure, language).get(clash.unit) if measure else None
     if measure is None or standing is None:
         if parts is not None:

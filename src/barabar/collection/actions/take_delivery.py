@@ -72,7 +72,7 @@ def take_delivery(*, by: Actor, return_: Return, measure: MeasureForm, delivery:
     stored, same, clashing = work.sort(changes)
     problems = work.store(stored)
     taken = Delivery.objects.create(
-        pk=delivery, of=held, measure_id=measure.measure_id or None, account_id=by.account_id, sha256=digest, content=content,
+        pk=delivery, of=held, measure_id=measure.stored_id, account_id=by.account_id, sha256=digest, content=content,
         outcome={"stored": _names(stored), "same": _names(same), "clashing": _names(clashing)},
     )  # fmt: skip
     work.end_clashes([*stored, *same])
@@ -86,7 +86,7 @@ def _names(changes: list[Change]) -> list[str]:
 
 
 def _before(before: Delivery, held: Return, measure: MeasureForm, by: Actor, digest: str) -> Taken:
-    own = (before.of_id, before.measure_id, before.account_id) == (held.pk, measure.measure_id or None, by.account_id)
+    own = (before.of_id, before.measure_id, before.account_id) == (held.pk, measure.stored_id, by.account_id)
     if not own or before.sha256 != digest:
         said = _("this delivery's id was used for another content; nothing was stored. Load the page again.")
         raise Problems([Problem("delivery-used", said)])
@@ -130,16 +130,14 @@ class _Work:
 
     def end_clashes(self, changes: list[Change]) -> None:
         """The same person answered again: what was kept of theirs for these units is no longer meant."""
-        own = Clash.objects.filter(
-            of=self.held, measure=self.measure.measure_id or None, account=self.by.account_id, chosen=""
-        )
+        own = Clash.objects.filter(of=self.held, measure=self.measure.stored_id, account=self.by.account_id, chosen="")
         facts = {"chosen": "later", "chosen_by": self.by.name, "chosen_at": timezone.now()}
         own.filter(unit__in=_names(changes)).update(**facts)
 
     def keep_clashes(self, changes: list[Change], delivery: Delivery) -> None:
         for one in changes:
             Clash.objects.update_or_create(
-                of=self.held, measure_id=self.measure.measure_id or None, account_id=self.by.account_id, unit=one.unit,
+                of=self.held, measure_id=self.measure.stored_id, account_id=self.by.account_id, unit=one.unit,
                 chosen="", defaults={"mine": dict(one.mine), "delivery": delivery, "by": self.by.name},
                 create_defaults={"mine": dict(one.mine), "delivery": delivery, "by": self.by.name, "base": dict(one.base)},
             )  # fmt: skip

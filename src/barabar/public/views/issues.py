@@ -1,15 +1,14 @@
 """Community issues, public: raising one without an account, following it by a private link, the list, who answered."""
 
-import csv
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from barabar.access.visitor import address_of
 from barabar.advocacy.actions.keep_private import end_link
 from barabar.advocacy.actions.raise_issue import raise_issue
 from barabar.advocacy.catalogue import form_limits
@@ -17,7 +16,7 @@ from barabar.advocacy.limits import counter
 from barabar.advocacy.models import Issue
 from barabar.advocacy.queries import raising_of_link, was_raised
 from barabar.public.access import open_form, private_page, public_view
-from barabar.public.tables import safe
+from barabar.publishing.downloads import csv_response
 from barabar.publishing.issue_form import IssueForm
 from barabar.publishing.issues_page import answers_context, issue_context, issues_context
 from barabar.reference.verdicts import Problems
@@ -49,15 +48,11 @@ def answers(request):
 @public_view
 def answers_file(request):
     """The same rows as CSV."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="issue-answers.csv"'
-    response.write("\N{BYTE ORDER MARK}")
-    writer = csv.writer(response)
-    writer.writerow(COLUMNS)
-    for one in answers_context(request.GET)["rows"]:
-        cells = (one.organisation, one.name, one.economy, one.asked, one.in_time, one.late, one.silent, one.waiting, one.answered, one.due, one.median_days)  # fmt: skip
-        writer.writerow([safe(cell) for cell in cells])
-    return response
+    rows = (
+        (one.organisation, one.name, one.economy, one.asked, one.in_time, one.late, one.silent, one.waiting, one.answered, one.due, "" if one.median_days is None else one.median_days)
+        for one in answers_context(request.GET)["rows"]
+    )  # fmt: skip
+    return csv_response("issue-answers.csv", COLUMNS, rows)
 
 
 @open_form
@@ -74,7 +69,7 @@ def raise_one(request):
     if not form.is_valid():
         return _again(request, form, 400)
     sending = form.cleaned_data["stamp"]
-    wait = 0 if was_raised(sending) else counter.take(_address(request), each=limits.an_hour, together=limits.all_an_hour)  # fmt: skip
+    wait = 0 if was_raised(sending) else counter.take(address_of(request), each=limits.an_hour, together=limits.all_an_hour)  # fmt: skip
     if wait:
         return _wait(request, form, wait)
     try:
@@ -104,13 +99,6 @@ def _wait(request, form, seconds: int):
     response = _again(request, form, 429, said)
     response.headers["Retry-After"] = str(seconds)
     return response
-
-
-def _address(request) -> str:
-    """The connection's address; behind a proxy of ours the one that it names last."""
-    if settings.BEHIND_TLS:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or request.META["REMOTE_ADDR"]
-    return request.META["REMOTE_ADDR"]
 
 
 @private_page
