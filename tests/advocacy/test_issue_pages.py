@@ -14,9 +14,9 @@ from barabar.advocacy import limits
 from barabar.advocacy.actions.climb_ladder import answer_step, close_issue
 from barabar.advocacy.actions.moderate_issue import merge_issue, refuse_issue
 from barabar.advocacy.catalogue import form_limits
-from barabar.advocacy.files import without_metadata
 from barabar.advocacy.links import new_stamp
 from barabar.advocacy.models import Issue, Raising, RaisingFile
+from barabar.reference.sent_files import without_metadata
 from tests.advocacy.asking import DAY, TOLD, open_on, published, raised
 from tests.factories import account_of, add_person, build_world
 

@@ -15,12 +15,12 @@ from barabar.advocacy.actions.keep_private import end_link, forget_old, forget_r
 from barabar.advocacy.actions.moderate_issue import merge_issue, publish_issue, refuse_issue, reword_issue
 from barabar.advocacy.actions.raise_issue import Told, raise_issue
 from barabar.advocacy.catalogue import issue_rungs
-from barabar.advocacy.files import SentFile
 from barabar.advocacy.ladder import addressees, likely
 from barabar.advocacy.models import Issue, IssueStep, Raising, RaisingFile, StepOutcome
 from barabar.advocacy.queries import answers_by_institution, issue_counts, public_issues, raising_of_link, standings_of
 from barabar.journal.models import Entry
 from barabar.messages.models import Message
+from barabar.reference.sent_files import SentFile
 from barabar.reference.text import Text
 from barabar.reference.verdicts import Problems, Refused
 from tests.advocacy.asking import DAY, TOLD, open_on, published, raised, told, words

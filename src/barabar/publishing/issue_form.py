@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from barabar.advocacy.actions.raise_issue import Told
 from barabar.advocacy.catalogue import form_limits, rights
-from barabar.advocacy.files import SentFile
 from barabar.advocacy.links import Stale, new_stamp, sending_of
 from barabar.reference.catalogue import economies, sectors
 from barabar.reference.models import Territory
+from barabar.reference.sent_files import SentFile
 
 NOTHING = ("", "–")
 

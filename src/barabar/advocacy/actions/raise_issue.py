@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from barabar.access.actors import PUBLIC, Actor
 from barabar.access.models import Organisation
 from barabar.advocacy.catalogue import form_limits, rights
-from barabar.advocacy.files import AcceptedFile, SentFile, accept_files
 from barabar.advocacy.links import kept, token_of
 from barabar.advocacy.models import Issue, Raising, RaisingFile
 from barabar.advocacy.permissions import may_enter
 from barabar.journal.actions.record import record
 from barabar.reference.catalogue import economies, sectors
 from barabar.reference.models import Territory
+from barabar.reference.sent_files import AcceptedFile, SentFile, accept_files
 from barabar.reference.verdicts import Problem, Problems
 
 SHORTEST = 20

@@ -1,8 +1,6 @@
 """Attach a file to a measure's answers: allowed kinds only, judged by content, kept whole, served only as a download."""
 
 import hashlib
-import io
-import zipfile
 from typing import NoReturn
 
 from django.core.files.base import ContentFile
@@ -16,21 +14,11 @@ from barabar.collection.permissions import may_fill
 from barabar.collection.states import is_fillable
 from barabar.journal.actions.record import record
 from barabar.plans.models import Measure
+from barabar.reference.sent_files import ALLOWED, has_macros
 from barabar.reference.verdicts import Problem, Problems
 
 LARGEST = 10 * 1024 * 1024
 MOST_FILES = 20
-# Extension -> media type and the first bytes by which the content is recognised.
-ALLOWED = {
-    ".pdf": ("application/pdf", b"%PDF-"),
-    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
-    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK\x03\x04"),
-    ".ods": ("application/vnd.oasis.opendocument.spreadsheet", b"PK\x03\x04"),
-    ".odt": ("application/vnd.oasis.opendocument.text", b"PK\x03\x04"),
-    ".png": ("image/png", b"\x89PNG\r\n\x1a\n"),
-    ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
-    ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
-}
 
 
 @transaction.atomic
@@ -96,11 +84,3 @@ def _accepted(name: str, content: bytes, held: Return, measure: Measure) -> str:
     if first_bytes == b"PK\x03\x04" and has_macros(content):
         _stop(name, "file-macros", _("the file carries macros; save it without macros and attach it again."))
     return media_type
-
-
-def has_macros(content: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return any("vbaproject" in entry.lower() for entry in archive.namelist())
-    except zipfile.BadZipFile:
-        return True

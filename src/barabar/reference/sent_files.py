@@ -1,19 +1,45 @@
-"""Files that come with an issue: judged by content, without the place and device that a picture remembers."""
+"""Files that people send: judged by content, without the place and device that a picture remembers."""
 
 import hashlib
+import io
 import struct
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from barabar.advocacy.catalogue import Limits
-from barabar.collection.actions.attach_evidence import ALLOWED, has_macros
 from barabar.reference.verdicts import Problem
+
+# Extension -> media type and the first bytes by which the content is recognised. Nothing that a browser or a desk runs.
+ALLOWED = {
+    ".pdf": ("application/pdf", b"%PDF-"),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
+    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK\x03\x04"),
+    ".ods": ("application/vnd.oasis.opendocument.spreadsheet", b"PK\x03\x04"),
+    ".odt": ("application/vnd.oasis.opendocument.text", b"PK\x03\x04"),
+    ".png": ("image/png", b"\x89PNG\r\n\x1a\n"),
+    ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
+}
 
 ANCHOR = "id_files"
 PNG = b"\x89PNG\r\n\x1a\n"
 KEPT_IN_PNG = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"sRGB", b"cHRM", b"pHYs", b"sBIT", b"bKGD"}
+
+
+class Limits(Protocol):
+    """How many files are taken at once, and how large each may be."""
+
+    files: int
+    file_megabytes: int
+
+
+@dataclass(frozen=True)
+class FileLimits:
+    files: int
+    file_megabytes: int
 
 
 @dataclass(frozen=True)
@@ -91,6 +117,14 @@ def _wrong(number: int, code: str, template: object, **facts: object) -> Problem
 def _not_what_it_says(number: int) -> Problem:
     said = _("file %(number)s: the content is not what the name says; save the file again in its own program.")
     return _wrong(number, "file-content", said)
+
+
+def has_macros(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return any("vbaproject" in entry.lower() for entry in archive.namelist())
+    except zipfile.BadZipFile:
+        return True
 
 
 class BrokenPicture(Exception):
