@@ -24,11 +24,21 @@ GUARDED = (
     "advocacy_stepoutcome",
     "advocacy_reading",
     "advocacy_reply",
+    "advocacy_recommendationversion",
+    "advocacy_fulfilmentstate",
+    "advocacy_answerlink",
     "coordination_conclusion",
     "coordination_commitmentstate",
     "coordination_finding",
+    "publishing_bulletin",
+    "publishing_bulletinfile",
 )
-KEPT = ("coordination_commitment", "coordination_agendaitem")
+KEPT = (
+    "coordination_commitment",
+    "coordination_agendaitem",
+    "advocacy_recommendation",
+    "advocacy_sourcedocument",
+)
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 _flush = DatabaseOperations.sql_flush
 

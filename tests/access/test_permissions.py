@@ -40,10 +40,10 @@ MAY = {
     "community_officer": "request.read return.read return.fill return.submit issue.enter issue.answer",
     "contact_point_officer": "plan.edit plan.adopt money.edit coordination.edit cycle.open cycle.close request.read return.read return.review "
     "return.approve return.lock remark.write chase.read report.build report.release organisation.edit account.edit "
-    "journal.read issue.moderate issue.enter issue.answer practice.edit reading.reply",
+    "journal.read issue.moderate issue.enter issue.answer practice.edit recommendation.edit publication.edit reading.reply",
     "plan_editor": "plan.edit request.read return.read",
-    "civil_society_monitor": "reading.write issue.enter practice.edit",
-    "regional_officer": "request.read return.read chase.read report.build report.release coordination.edit practice.edit journal.read",
+    "civil_society_monitor": "reading.write issue.enter practice.edit publication.edit",
+    "regional_officer": "request.read return.read chase.read report.build report.release coordination.edit practice.edit recommendation.edit publication.edit journal.read",
     "administrator": "organisation.edit account.edit journal.read",
     "budget_officer": "money.edit request.read return.read",
     "issue_moderator": "issue.moderate",

@@ -7,6 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from barabar.access.actors import SYSTEM
+from barabar.advocacy.actions.link_recommendation import link_answer
+from barabar.advocacy.actions.tell_fulfilment_of_recommendation import ToldFulfilment, tell_fulfilment
 from barabar.advocacy.models import Issue, IssueStep, Reading, Reply, StepOutcome
 from barabar.analysis.measures import measure_standings
 from barabar.analysis.protection import published
@@ -23,6 +25,7 @@ from barabar.money.actions.enter_rates import NewRate, enter_rates
 from barabar.money.rules import Given
 from barabar.reference.text import Text
 from barabar.review.actions.approve_return import approve_return
+from tests.advocacy.recommending import a_recommendation
 from tests.conftest import GUARDED
 from tests.factories import build_world, send
 
@@ -60,6 +63,7 @@ CHANGED = {
     "analysis_figuredecision": "reason", "money_moneyentry": "act", "money_exchangerate": "source",
     "chasing_contact": "said", "collection_delivery": "sha256", "coordination_minutes": "stage",
     "advocacy_issuestep": "rung", "advocacy_stepoutcome": "text",
+    "advocacy_recommendationversion": "reason", "advocacy_fulfilmentstate": "note", "advocacy_answerlink": "note",
     "advocacy_reading": "evidence", "advocacy_reply": "organisation_id",
     "coordination_conclusion": "kind", "coordination_commitmentstate": "note",
     "coordination_finding": "evidence",
@@ -84,6 +88,10 @@ def _fill(world, table: str) -> None:
             id=uuid4(), of=world.return_of("education"), measure=world.measures["school"], account_id=by.account_id,
             sha256="0", content=[], outcome={},
         )  # fmt: skip
+    elif table in ("advocacy_recommendationversion", "advocacy_fulfilmentstate", "advocacy_answerlink"):
+        asked = a_recommendation()
+        tell_fulfilment(by=officer, recommendation=asked, economy="AL", told=ToldFulfilment("in_progress"))
+        link_answer(by=officer, recommendation=asked, thing=world.measures["grants"])
     elif table.startswith("advocacy_"):
         issue = Issue.objects.create(economy="AL")
         day = dt.date(2026, 1, 1)

@@ -11,6 +11,8 @@ PERMISSIONS = (
     "return.submit", "return.review", "return.approve", "return.lock", "remark.write", "chase.read", "report.build", "money.edit", "coordination.edit",
     "report.release", "organisation.edit", "account.edit", "journal.read", "reading.write",
     "issue.moderate", "issue.enter", "issue.answer", "practice.edit", "reading.reply",
+    "recommendation.edit",
+    "publication.edit",
 )  # fmt: skip
 REACHES = ("own", "subtree", "economy", "everything")
 

@@ -3,10 +3,15 @@ from .practice import Practice, Takeover
 from .project import Campaign, Material, Partner, Project, ProjectResult
 from .raising import Raising, RaisingFile
 from .reading import Reading, Reply
+from .recommendation import Addressed, Recommendation, RecommendationTag, SourceDocument
+from .recommendation_history import AnswerLink, FulfilmentState, RecommendationVersion
 from .step import IssueStep, StepOutcome
 
 __all__ = [
+    "Addressed",
+    "AnswerLink",
     "Campaign",
+    "FulfilmentState",
     "Issue",
     "IssueStep",
     "Material",
@@ -17,7 +22,11 @@ __all__ = [
     "Raising",
     "RaisingFile",
     "Reading",
+    "Recommendation",
+    "RecommendationTag",
+    "RecommendationVersion",
     "Reply",
+    "SourceDocument",
     "StepOutcome",
     "Takeover",
 ]

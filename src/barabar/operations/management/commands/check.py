@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from barabar.access import catalogue as access
 from barabar.access import changes as institutions
 from barabar.advocacy import catalogue as advocacy
+from barabar.advocacy import recommendation_catalogue as recommendations
 from barabar.analysis import protection_rule
 from barabar.chasing import catalogue as chasing
 from barabar.collection import catalogue as collection
@@ -14,6 +15,7 @@ from barabar.coordination import reminding
 from barabar.money import catalogue as money
 from barabar.plans import catalogue as plans
 from barabar.plans.importing import column_maps, deadlines
+from barabar.publishing import catalogue as publishing
 from barabar.publishing import letters, outlines
 from barabar.reference import catalogue as reference
 from barabar.reference.definitions import DefinitionsRejected, Fault, forget_definitions
@@ -45,6 +47,8 @@ KINDS = {
     "overlap": collection.overlaps,
     "quality_rules": collection.quality_rules,
     "outlines": outlines.outlines,
+    "publication_kinds": publishing.publication_kinds,
+    "bulletin_rhythms": publishing.bulletin_rhythms,
     "money_links": money.money_links,
     "share_methods": money.share_methods,
     "budget_documents": money.budget_documents,
@@ -74,6 +78,11 @@ KINDS = {
     "project_kinds": advocacy.project_kinds,
     "action_levels": advocacy.action_levels,
     "campaign_channels": advocacy.campaign_channels,
+    "recommendation_sources": recommendations.recommendation_sources,
+    "recommendation_addressees": recommendations.recommendation_addressees,
+    "recommendation_heads": recommendations.recommendation_heads,
+    "fulfilment_states": recommendations.fulfilment_states,
+    "frame_tags": recommendations.frame_families,
     "data_value_maps": data_value_maps.data_value_maps,
     "letters": letters.letters,
     "reminders": chasing.levels,
