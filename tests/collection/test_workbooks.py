@@ -9,6 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from barabar.collection.actions import import_workbook as importing
 from barabar.collection.actions.import_workbook import import_workbook
 from barabar.collection.actions.save_answers import save_answers
 from barabar.collection.actions.submit_return import submit_return
@@ -121,6 +122,47 @@ def test_the_good_cells_are_kept_and_the_others_marked_and_explained(world, empt
     assert cell.value == "rreth 80"
     assert "nuk është numër" in cell.comment.text  # the institution reads Albanian
     assert cell.fill.fgColor.rgb.endswith("F6C9C9")
+
+
+def test_what_a_colleague_saves_meanwhile_is_kept_and_is_in_the_marked_workbook(world, empty, monkeypatch):
+    put(empty, REACHED, "value", 120)
+    put(empty, WOMEN, "value", "rreth 80")
+    before = marking = importing._marked
+
+    def with_a_colleague(return_, *more):
+        monkeypatch.setattr(importing, "_marked", before)
+        made = marking(return_, *more)
+        meanwhile = [Given(REACHED, amount="110"), Given(ADOPTED, amount="1000000")]
+        save_answers(by=world.people["education"], return_=world.return_of("education"), given=meanwhile)
+        return made
+
+    monkeypatch.setattr(importing, "_marked", with_a_colleague)
+    imported = upload(world, saved(empty))
+    stored = {key: read.amount for key, read in stored_answers(world.return_of("education")).items()}
+    assert stored == {REACHED: 120, ADOPTED: 1000000}
+    with imported.upload.marked.open() as answer:
+        marked = opened(answer.read())
+    assert cell_of(marked, ADOPTED, "value").value == 1000000
+    assert cell_of(marked, WOMEN, "value").comment
+
+
+def test_the_marked_workbook_is_the_one_of_what_is_stored_then(world, empty):
+    fill(world, "education")
+    put(empty, WOMEN, "value", "rreth 80")
+    put(empty, MEASURE, "achievements", "Six classes were opened.")
+    imported = upload(world, saved(empty))
+    with imported.upload.marked.open() as answer:
+        made = opened(answer.read())
+    again, compared = opened(make_workbook(world.return_of("education"), "sq")), 0
+    for sheet in again.worksheets:
+        if sheet.title != sheet_titles()["guide"] and "key" in (heads := columns_of(sheet)):
+            for row in range(3, sheet.max_row + 1):
+                key = sheet.cell(row, heads["key"]).value
+                for name in ("value", "whole", "why", "overlap", "note", "achievements", "status"):
+                    if name in heads and (key, name) != (WOMEN, "value"):
+                        assert made[sheet.title].cell(row, heads[name]).value == sheet.cell(row, heads[name]).value
+                        compared += 1
+    assert compared > 20
 
 
 def test_blank_cells_do_not_take_away_what_was_answered_on_the_web(world, empty):

@@ -7,13 +7,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from barabar.access.actors import Actor
-from barabar.collection.actions.save_answers import save_answers
+from barabar.collection.actions.save_answers import Draft, draft_with, save_answers
+from barabar.collection.content import stored_narratives
 from barabar.collection.models import Return, Upload
 from barabar.collection.permissions import may_fill
-from barabar.collection.questions import ValueQuestion, form_of
+from barabar.collection.questions import Form, ValueQuestion, form_of
 from barabar.collection.reading import Given
 from barabar.collection.states import is_fillable
-from barabar.collection.workbooks.read import read_workbook
+from barabar.collection.workbooks.read import Content, read_workbook
 from barabar.collection.workbooks.write import make_workbook
 from barabar.journal.actions.record import record
 from barabar.reference.verdicts import Problem
@@ -50,19 +51,23 @@ def import_workbook(*, by: Actor, return_: Return, name: str, content: bytes, la
     form = form_of(return_)
     found = read_workbook(name, content, return_, form)
     given = [_as_asked(one, form) for one in found.given]
+    language = language or return_.organisation.language
+    # Marking takes long, and whoever else wants to write waits for a transaction: it is done before.
+    draft = draft_with(return_, form, given, found.narratives)
+    marked = _marked(return_, language, form, found, draft)
     with transaction.atomic():
         saved = save_answers(
-            by=by, return_=return_, given=given, narratives=found.narratives, origin="workbook", form=form
+            by=by, return_=return_, given=given, narratives=found.narratives, origin="workbook", form=form, draft=draft
         )
         problems = (*found.problems, *saved.problems)
+        if saved.seen != draft.edition:
+            marked = _marked(return_, language, form, found, draft_with(return_, form, given, found.narratives))
         upload = Upload(
             of=return_, name=name, sha256=digest, by=by.name, read=len(given), problems=len(problems),
             made_at=found.made_at,
         )  # fmt: skip
         upload.file.save(f"{digest[:20]}.xlsx", ContentFile(content), save=False)
-        if problems:
-            language = language or return_.organisation.language
-            marked = make_workbook(return_, language, typed=found.typed, problems=problems, form=form)
+        if marked:
             upload.marked.save(f"{digest[:20]}-marked.xlsx", ContentFile(marked), save=False)
         upload.save()
         facts = {"file": name, "sha256": digest, "read": len(given), "problems": len(problems)}
@@ -70,7 +75,18 @@ def import_workbook(*, by: Actor, return_: Return, name: str, content: bytes, la
     return Imported(upload, len(given), problems)
 
 
-def _as_asked(given: Given, form) -> Given:
+def _marked(return_: Return, language: str, form: Form, found: Content, draft: Draft) -> bytes:
+    """The workbook as it came, with every problem marked; nothing where there is none."""
+    problems = (*found.problems, *draft.problems)
+    if not problems:
+        return b""
+    narratives = stored_narratives(return_) | draft.reading.narratives
+    return make_workbook(
+        return_, language, typed=found.typed, problems=problems, form=form, answers=draft.answers, narratives=narratives
+    )
+
+
+def _as_asked(given: Given, form: Form) -> Given:
     """A share is asked as part and whole: a figure without its whole is half an answer, not a plain number."""
     question = form.by_key.get(given.question)
     if isinstance(question, ValueQuestion) and question.is_ratio and given.amount != "":

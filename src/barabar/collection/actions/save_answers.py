@@ -21,11 +21,32 @@ from barabar.reference.verdicts import Problem, refused
 
 @dataclass(frozen=True)
 class Saved:
-    """What a save did: the edition it made, how many answers changed, and every problem found."""
+    """What a save did: the edition it made, how many answers changed, every problem found, and the edition before it."""
 
     edition: int
     changed: int
     problems: tuple[Problem, ...]
+    seen: int
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a draft of the edition holds once answers are stored: what was read, what was stored, `answers` after it, and
+    every problem found."""
+
+    edition: int
+    reading: Reading
+    before: dict[str, Read]
+    answers: dict[str, Read]
+    problems: tuple[Problem, ...]
+
+
+def draft_with(return_: Return, form: Form, given: list[Given], narratives: list[GivenNarrative]) -> Draft:
+    """What the return would hold with these answers. Nothing is stored."""
+    reading, before = read_all(form, list(given), list(narratives)), stored_answers(return_)
+    kept = {q: read for q, read in before.items() if q not in reading.blank and q not in reading.unread}
+    answers = {**kept, **reading.answers}
+    return Draft(return_.edition, reading, before, answers, (*reading.problems, *check(form, answers)))
 
 
 def lock_return(return_: Return) -> Return:
@@ -47,10 +68,12 @@ def save_answers(
     edition: int | None = None,
     origin: str = "web",
     form: Form | None = None,
+    draft: Draft | None = None,
 ) -> Saved:
     """Store answers into the draft. `edition`, where given, must be the one the person saw: else somebody saved since.
 
-    A question left blank is taken out of the draft; one that could not be read keeps what was typed in `unread`.
+    A question left blank is taken out of the draft; one that could not be read keeps what was typed in `unread`. `draft`
+    is `draft_with` of the same answers, where it is known already: it is used if nobody saved since.
     """
     may_fill(by, return_).require()
     held = lock_return(return_)
@@ -62,8 +85,10 @@ def save_answers(
               "saved answers and theirs are both kept; enter again only what is missing."),
         ).require()  # fmt: skip
     form = form or form_of(held)
-    reading = read_all(form, list(given), list(narratives))
-    before = stored_answers(held)
+    if draft is None or draft.edition != held.edition:
+        draft = draft_with(held, form, given, narratives)
+    seen = held.edition
+    reading, before = draft.reading, draft.before
     changed = _store(held, form, reading, before) + _store_narratives(held, form, reading)
     asked = {one.question for one in given}
     unread = {**{q: t for q, t in held.unread.items() if q not in asked}, **reading.unread}
@@ -74,10 +99,8 @@ def save_answers(
         held.save(update_fields=["edition", "unread", "unread_parts", "changed_at"])
         facts = {"changed": changed, "edition": held.edition, "origin": origin}
         record(by=by, action="return.save", kind="return", subject=held.pk, facts=facts)
-    current = {q: read for q, read in before.items() if q not in reading.blank and q not in reading.unread}
-    problems = [*reading.problems, *check(form, {**current, **reading.answers})]
     return_.edition, return_.unread, return_.unread_parts = held.edition, held.unread, held.unread_parts
-    return Saved(held.edition, changed, tuple(problems))
+    return Saved(held.edition, changed, draft.problems, seen)
 
 
 def _parts_unread(held: Return, given: list[Given], unread: dict[str, str]) -> dict[str, dict[str, str]]:

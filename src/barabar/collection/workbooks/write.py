@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from barabar.collection.content import stored_answers, stored_narratives
 from barabar.collection.models import Return
 from barabar.collection.questions import Form, MeasureForm, MoneyQuestion, ValueQuestion, form_of
-from barabar.collection.reading import Read, anchor_of
+from barabar.collection.reading import GivenNarrative, Read, anchor_of
 from barabar.collection.workbooks.layout import FORMAT, IDENTITY_SHEET, LISTS_SHEET, SHEETS, Column
 from barabar.collection.workbooks.words import choices, column_heads, sheet_titles
 from barabar.design.figures import day
@@ -51,22 +51,26 @@ def make_workbook(
     typed: Typed | None = None,
     problems: tuple[Problem, ...] = (),
     form: Form | None = None,
+    answers: Mapping[str, Read] | None = None,
+    narratives: Mapping[str, GivenNarrative] | None = None,
 ) -> bytes:
     """The workbook of a return in a language. `typed` and `problems` make it the marked answer to an upload; `form`, where it
-    is known already, need not be made again."""
+    is known already, need not be made again. `answers` and `narratives` stand in for those stored."""
     with translation.override(language):
         stream = io.BytesIO()
         book = Workbook(stream, OPTIONS)
-        _Writer(book, form or form_of(return_), return_, language, typed or {}, problems).write_all()
+        answers = stored_answers(return_) if answers is None else answers
+        narratives = stored_narratives(return_) if narratives is None else narratives
+        content = (answers, narratives)
+        _Writer(book, form or form_of(return_), return_, language, content, typed or {}, problems).write_all()
         book.close()
     return stream.getvalue()
 
 
 class _Writer:
-    def __init__(self, book: Workbook, form: Form, return_: Return, language: str, typed: Typed, problems):
+    def __init__(self, book: Workbook, form: Form, return_: Return, language: str, content, typed: Typed, problems):
         self.book, self.form, self.return_, self.language, self.typed = book, form, return_, language, typed
-        self.answers = stored_answers(return_)
-        self.narratives = stored_narratives(return_)
+        self.answers, self.narratives = content
         self.labels = {name: {key: label for label, key in made.items()} for name, made in choices(language).items()}
         self.problems: dict[str, list[Problem]] = defaultdict(list)
         for problem in problems:
