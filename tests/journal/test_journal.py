@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from barabar.access.actors import SYSTEM
 from barabar.advocacy.actions.link_recommendation import link_answer
@@ -23,6 +24,7 @@ from barabar.journal.models import Entry
 from barabar.money.actions.enter_money import enter_money
 from barabar.money.actions.enter_rates import NewRate, enter_rates
 from barabar.money.rules import Given
+from barabar.publishing.models import Bulletin, BulletinFile
 from barabar.reference.text import Text
 from barabar.review.actions.approve_return import approve_return
 from tests.advocacy.recommending import a_recommendation
@@ -67,6 +69,7 @@ CHANGED = {
     "advocacy_reading": "evidence", "advocacy_reply": "organisation_id",
     "coordination_conclusion": "kind", "coordination_commitmentstate": "note",
     "coordination_finding": "evidence",
+    "publishing_bulletin": "published_by", "publishing_bulletinfile": "sha256",
 }  # fmt: skip
 
 
@@ -121,6 +124,10 @@ def _fill(world, table: str) -> None:
         event = Event.objects.create(key="forum", kind="summit", title=Text({"en": "Forum"}), economy="AL")
         promise = Promise(Text("Places"), world.organisations["ministry"], date_note="no day agreed")
         commit(by=officer, event=event, promise=promise)
+    elif table.startswith("publishing_"):
+        day = dt.date(2026, 1, 1)
+        bulletin = Bulletin.objects.create(number=1, rhythm="monthly", since=day, until=day, published_at=timezone.now())
+        BulletinFile.objects.create(bulletin=bulletin, language="en", format="html", file="x.html", size=1, sha256="0")
     elif table == "coordination_finding":
         visit = keep_visit(by=officer, content=VisitContent("AL", date_note="no day is told"))
         add_finding(by=officer, visit=visit, found=Found("challenge", Text("No water")))

@@ -30,6 +30,7 @@ ENTRIES = (
     Entry(pgettext_lazy("menu", "Practices"), "office:practices", ("practice.edit",)),
     Entry(pgettext_lazy("menu", "Tables"), "office:explore", ("return.read",)),
     Entry(pgettext_lazy("menu", "Reports"), "office:reports", ("report.build",)),
+    Entry(pgettext_lazy("menu", "Publications"), "office:publications", ("publication.edit",)),
     Entry(pgettext_lazy("menu", "Cycles"), "office:cycles", ("cycle.open",)),
     Entry(pgettext_lazy("menu", "Institutions"), "office:institutions", ("account.edit",)),
     Entry(pgettext_lazy("menu", "Journal"), "office:journal", ("journal.read",)),

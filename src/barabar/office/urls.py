@@ -5,6 +5,7 @@ from django.urls import path
 from barabar.office.advocacy_urls import practice_pages
 from barabar.office.coordination_urls import coordinating
 from barabar.office.plan_urls import plan_pages
+from barabar.office.publication_urls import publication_pages
 from barabar.office.views import (
     account,
     chase,
@@ -153,6 +154,7 @@ urlpatterns = [
     *coordinating,
     *advocating,
     *practice_pages,
+    *publication_pages,
     *tables,
     *records,
 ]

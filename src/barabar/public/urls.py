@@ -1,7 +1,19 @@
 from django.urls import path
 
 from barabar.public.plan_urls import plan_pages
-from barabar.public.views import advocacy, coordination, data, explore, issues, money, overview, pages, reports, trace
+from barabar.public.views import (
+    advocacy,
+    coordination,
+    data,
+    explore,
+    issues,
+    money,
+    overview,
+    pages,
+    publications,
+    reports,
+    trace,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -37,6 +49,17 @@ urlpatterns = [
     path("practices/<slug:key>/", advocacy.practice, name="practice"),
     path("projects/", advocacy.projects, name="projects"),
     path("projects/<slug:key>/", advocacy.project, name="project"),
+    path("publications/", publications.publications, name="publications"),
+    path("publications/<slug:key>/", publications.publication, name="publication"),
+    path("publications/<slug:key>/<int:number>/", publications.publication_file, name="publication-file"),
+    path("bulletins/", publications.bulletins, name="bulletins"),
+    path("bulletins/feed.atom", publications.feed, name="bulletin-feed"),
+    path("bulletins/<slug:place>/<int:number>/", publications.bulletin, name="bulletin"),
+    path(
+        "bulletins/<slug:place>/<int:number>/<slug:language>.<slug:name>",
+        publications.bulletin_file,
+        name="bulletin-file",
+    ),
     path("issues/", issues.index, name="issues"),
     path("issues/raise/", issues.raise_one, name="raise-issue"),
     path("issues/answers/", issues.answers, name="issue-answers"),

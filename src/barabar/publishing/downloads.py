@@ -1,13 +1,17 @@
 """Downloads: a file of a release, small enough to be read whole so that no file stays open; and a list as CSV."""
 
+import base64
 import csv
+import hashlib
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from barabar.design.policy import POLICY
 from barabar.publishing.formats import FORMATS
 from barabar.publishing.formats.csv import safe
+from barabar.publishing.formats.html import page_style
 from barabar.publishing.models import ReleaseFile
 
 
@@ -16,6 +20,14 @@ def download(kept: ReleaseFile) -> HttpResponse:
         response = HttpResponse(stream.read(), content_type=FORMATS[kept.format].media_type)
     name = kept.file.name.rpartition("/")[2]
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+def page_response(content: bytes) -> HttpResponse:
+    """A document's standalone page: it carries its own style sheet, allowed by its hash and by nothing else."""
+    response = HttpResponse(content, content_type=FORMATS["html"].media_type)
+    digest = base64.b64encode(hashlib.sha256(page_style().encode()).digest()).decode()
+    response.headers["Content-Security-Policy"] = POLICY.replace("style-src 'self'", f"style-src 'sha256-{digest}'")
     return response
 
 

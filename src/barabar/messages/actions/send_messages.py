@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +41,11 @@ def send_messages(most: int = 200) -> Sent:
 
 
 def _send(message: Message, connection) -> str:
-    mail = EmailMessage(message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [message.to], connection=connection)
+    mail = EmailMultiAlternatives(
+        message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [message.to], connection=connection
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
     mail.extra_headers = {"Message-ID": f"<{message.pk}.{message.written_at.timestamp():.0f}@barabar>"}
     for one in message.attachments.all():
         with one.file.open() as stream:

@@ -28,6 +28,7 @@ class Draft:
     text: str
     to_name: str = ""
     about: str = ""
+    html: str = ""
 
 
 @transaction.atomic

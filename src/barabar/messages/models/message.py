@@ -5,6 +5,7 @@ class Message(models.Model):
     """An e-mail as it was written: to whom, in which language, about what. `state`: waiting, sent, failed.
 
     `about` names the thing it is about ("request 12"); `occasion` is unique, so that one occasion writes one message.
+    `html` is the same in a second form, for mail programs that show it.
     """
 
     STATES = [("waiting", "waiting"), ("sent", "sent"), ("failed", "failed")]
@@ -17,6 +18,7 @@ class Message(models.Model):
     language = models.CharField(max_length=10)
     subject = models.CharField(max_length=300)
     text = models.TextField()
+    html = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=STATES, default="waiting")
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=500, blank=True)

@@ -44,7 +44,7 @@ PARTS = {
 }
 
 
-def _form_page(request, form, title, keep, done: str, trail: tuple):
+def form_page(request, form, title, keep, done: str, trail: tuple):
     """One form on a page: kept, or shown again with everything that is wrong."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,7 +103,7 @@ def _practice_form(request, own: Practice | None):
         return reverse("office:practice", args=[keep_practice(by=request.actor, content=form.content()).pk])
 
     title = own.title if own else _("Add a practice or a story")
-    return _form_page(request, form, title, keep, _("It is kept."), (_("Practices and stories"), reverse("office:practices")))  # fmt: skip
+    return form_page(request, form, title, keep, _("It is kept."), (_("Practices and stories"), reverse("office:practices")))  # fmt: skip
 
 
 @office_view
@@ -116,7 +116,7 @@ def takeover(request, key):
         add_takeover(by=request.actor, practice=own, **form.given())
         return reverse("office:practice", args=[own.pk])
 
-    return _form_page(request, form, _("Who took it over"), keep, _("It is kept."), (own.title, reverse("office:practice", args=[own.pk])))  # fmt: skip
+    return form_page(request, form, _("Who took it over"), keep, _("It is kept."), (own.title, reverse("office:practice", args=[own.pk])))  # fmt: skip
 
 
 @require_POST
@@ -185,7 +185,7 @@ def reading_reply(request, number):
         reply_to_reading(by=request.actor, reading=own, text=text_of(form.cleaned_data, "text"))
         return back
 
-    return _form_page(request, ReplyForm(_posted(request)), _("Reply for the institution"), keep, _("The reply stands beside the reading."), (own.measure.title, back))  # fmt: skip
+    return form_page(request, ReplyForm(_posted(request)), _("Reply for the institution"), keep, _("The reply stands beside the reading."), (own.measure.title, back))  # fmt: skip
 
 
 @office_view
@@ -229,7 +229,7 @@ def _project_form(request, own: Project | None):
         return reverse("office:project", args=[keep_project(by=request.actor, content=form.content()).pk])
 
     title = own.title if own else _("Add a project")
-    return _form_page(request, form, title, keep, _("It is kept."), (_("Advocacy projects"), reverse("office:projects")))  # fmt: skip
+    return form_page(request, form, title, keep, _("It is kept."), (_("Advocacy projects"), reverse("office:projects")))  # fmt: skip
 
 
 @office_view
@@ -244,4 +244,4 @@ def project_part(request, key, part):
         add(by=request.actor, project=own, **form.given())
         return reverse("office:project", args=[own.pk])
 
-    return _form_page(request, form_of(_posted(request)), title, keep, _("It is kept."), (own.title, reverse("office:project", args=[own.pk])))  # fmt: skip
+    return form_page(request, form_of(_posted(request)), title, keep, _("It is kept."), (own.title, reverse("office:project", args=[own.pk])))  # fmt: skip

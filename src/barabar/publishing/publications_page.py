@@ -1,0 +1,103 @@
+"""What the pages on publications and bulletins show, public and in the office alike."""
+
+from collections.abc import Mapping
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from barabar.access.actors import Actor
+from barabar.advocacy.queries import economies_of
+from barabar.publishing.catalogue import bulletin_rhythms, publication_kinds
+from barabar.publishing.models import Bulletin, BulletinFile, Publication, PublicationCopy
+from barabar.reference.catalogue import economies, languages, sectors
+from barabar.reference.definitions import title_of
+from barabar.reference.slugs import fold
+
+REGION = "region"
+SHOWN = 25
+MEDIA = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "eml": "message/rfc822"}
+
+
+def publications_seen_by(actor: Actor) -> QuerySet[Publication]:
+    """Public ones, and every one that the person keeps."""
+    own = economies_of(actor, "publication.edit")
+    return Publication.objects.all() if own is None else Publication.objects.filter(Q(public_since__isnull=False) | Q(economy__in=own))  # fmt: skip
+
+
+def publications_context(asked: Mapping[str, str], seen: QuerySet[Publication]) -> dict:
+    """Publications by economy, kind, language of a copy, year and words; unknown keys filter nothing."""
+    chosen = {name: asked.get(name, "") for name in ("economy", "kind", "language", "year", "words")}
+    found = seen.select_related("organisation").prefetch_related("copies")
+    if chosen["economy"] in economies() or chosen["economy"] == REGION:
+        found = found.filter(economy="" if chosen["economy"] == REGION else chosen["economy"])
+    if chosen["kind"] in publication_kinds():
+        found = found.filter(kind=chosen["kind"])
+    if chosen["language"] in languages():
+        found = found.filter(pk__in=PublicationCopy.objects.filter(language=chosen["language"]).values("publication"))
+    if chosen["year"].isdecimal() and len(chosen["year"]) == 4:
+        found = found.filter(published_on__year=int(chosen["year"]))
+    rows = list(found)
+    wanted = fold(chosen["words"]).split()[:8]
+    if wanted:
+        rows = [one for one in rows if all(word in _words_of(one) for word in wanted)]
+    return {
+        "page": Paginator(rows, SHOWN).get_page(asked.get("page")), "economies": economies().values(),
+        "kinds": publication_kinds().values(), "languages": languages().values(), "chosen": chosen,
+        "kind_titles": {key: str(kind.title) for key, kind in publication_kinds().items()},
+    }  # fmt: skip
+
+
+def _words_of(one: Publication) -> str:
+    publisher = one.publisher
+    names = publisher.values() if hasattr(publisher, "values") else [publisher]
+    return fold(" ".join([*one.title.values(), *one.about.values(), *names, one.authors, one.number]))
+
+
+def publication_context(one: Publication) -> dict:
+    kept = [(copy, title_of(languages(), copy.language)) for copy in one.copies.all()]
+    return {
+        "publication": one, "kind": title_of(publication_kinds(), one.kind), "copies": kept,
+        "sector_titles": [title_of(sectors(), key) for key in one.sectors],
+    }  # fmt: skip
+
+
+def copy_download(copy: PublicationCopy) -> HttpResponse:
+    """Leaves as a download only: what people send is never shown as a page of ours."""
+    with copy.file.open() as stream:
+        response = HttpResponse(stream.read(), content_type=copy.media_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, copy.name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def bulletins_context(asked: Mapping[str, str]) -> dict:
+    economy = asked.get("economy", "")
+    found = Bulletin.objects.prefetch_related("files")
+    if economy in economies() or economy == REGION:
+        found = found.filter(economy="" if economy == REGION else economy)
+    return {
+        "page": Paginator(found, SHOWN).get_page(asked.get("page")), "economies": economies().values(),
+        "chosen_economy": economy,
+        "rhythms": {key: str(one.title) for key, one in bulletin_rhythms().items()},
+    }  # fmt: skip
+
+
+def bulletin_at(place: str, number: int) -> Bulletin | None:
+    """A bulletin by the economy's code in an address (“al”, “region”) and its number."""
+    economy = "" if place == REGION else place.upper()
+    return Bulletin.objects.prefetch_related("files").filter(economy=economy, number=number).first()
+
+
+def place_of(economy: str) -> str:
+    """The economy as it stands in an address."""
+    return economy.lower() or REGION
+
+
+def bulletin_download(kept: BulletinFile) -> HttpResponse:
+    with kept.file.open() as stream:
+        response = HttpResponse(stream.read(), content_type=MEDIA[kept.format])
+    response.headers["Content-Disposition"] = content_disposition_header(True, kept.file.name.rpartition("/")[2])
+    return response
