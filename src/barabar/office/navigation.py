@@ -27,6 +27,7 @@ ENTRIES = (
     Entry(pgettext_lazy("menu", "Money"), "office:money", ("money.edit", "report.build")),
     Entry(pgettext_lazy("menu", "Coordination"), "office:coordination", ("coordination.edit",)),
     Entry(pgettext_lazy("menu", "Issues"), "office:issues", ("issue.moderate", "issue.enter", "issue.answer")),
+    Entry(pgettext_lazy("menu", "Recommendations"), "office:recommendations", ("recommendation.edit",)),
     Entry(pgettext_lazy("menu", "Practices"), "office:practices", ("practice.edit",)),
     Entry(pgettext_lazy("menu", "Tables"), "office:explore", ("return.read",)),
     Entry(pgettext_lazy("menu", "Reports"), "office:reports", ("report.build",)),

@@ -6,6 +6,7 @@ from barabar.office.advocacy_urls import practice_pages
 from barabar.office.coordination_urls import coordinating
 from barabar.office.plan_urls import plan_pages
 from barabar.office.publication_urls import publication_pages
+from barabar.office.recommendation_urls import recommendation_pages
 from barabar.office.views import (
     account,
     chase,
@@ -154,6 +155,7 @@ urlpatterns = [
     *coordinating,
     *advocating,
     *practice_pages,
+    *recommendation_pages,
     *publication_pages,
     *tables,
     *records,

@@ -11,6 +11,7 @@ PAGES = (
     ("public:money-page", pgettext_lazy("menu", "Money")),
     ("public:coordination", pgettext_lazy("menu", "Coordination")),
     ("public:issues", pgettext_lazy("menu", "Issues")),
+    ("public:recommendations", pgettext_lazy("menu", "Recommendations")),
     ("public:practices", pgettext_lazy("menu", "Practices")),
     ("public:reports", pgettext_lazy("menu", "Reports")),
     ("public:data", pgettext_lazy("menu", "Data")),

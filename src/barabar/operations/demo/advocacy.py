@@ -11,11 +11,13 @@ from barabar.access.models import Organisation
 from barabar.advocacy.actions.climb_ladder import answer_step, climb, close_issue
 from barabar.advocacy.actions.keep_practice import PracticeContent, add_takeover, keep_practice
 from barabar.advocacy.actions.load_project import load_project
+from barabar.advocacy.actions.load_recommendation_source import load_recommendation_source
 from barabar.advocacy.actions.moderate_issue import Words, first_rung, merge_issue, publish_issue
 from barabar.advocacy.actions.raise_issue import Told, raise_issue
 from barabar.advocacy.actions.write_reading import Seen, reply_to_reading, write_reading
 from barabar.advocacy.ladder import likely, next_rung
 from barabar.advocacy.models import Issue
+from barabar.operations.demo.recommendations import load_source
 from barabar.plans.models import Measure
 from barabar.reference.models import Territory
 from barabar.reference.text import Text
@@ -24,6 +26,7 @@ from barabar.reference.text import Text
 def load_advocacy(content: dict, facts: Path, *, economy: str, officer: Actor) -> None:
     """`content` is demo/advocacy.yaml."""
     load_project(facts / "seed_003.json", by=SYSTEM)
+    load_recommendation_source(facts / "seed_000.json", by=SYSTEM)
     for number, one in enumerate(content["issues"]):
         _issue(one, number, economy, officer)
     for number, one in enumerate(content["waiting"]):
@@ -32,6 +35,8 @@ def load_advocacy(content: dict, facts: Path, *, economy: str, officer: Actor) -
         _practice(one, economy, officer)
     for one in content["readings"]:
         _reading(one)
+    for one in content["sources"]:
+        load_source(one)
 
 
 def _raise(one: dict, sending: str, economy: str) -> Issue:

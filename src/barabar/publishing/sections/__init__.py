@@ -16,6 +16,7 @@ from barabar.publishing.sections import (
     issues,
     measures,
     practices,
+    recommendations,
     summary,
     totals,
 )
@@ -30,6 +31,7 @@ SECTIONS: dict[str, Callable[[Page], list[Block]]] = {
     "coordination": coordination.build,
     "issues": issues.build,
     "practices": practices.build,
+    "recommendations": recommendations.build,
     "annex_readings": annex_readings.build,
     "annex_values": annex_values.build,
     "annex_coverage": annex_coverage.build,

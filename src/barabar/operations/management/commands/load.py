@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from barabar.access.actors import SYSTEM
 from barabar.advocacy.actions.load_project import load_project
 from barabar.advocacy.actions.load_project import recognises as is_project
+from barabar.advocacy.actions.load_recommendation_source import load_recommendation_source
+from barabar.advocacy.actions.load_recommendation_source import recognises as is_recommendation_source
 from barabar.coordination.actions.load_records import load_record
 from barabar.money.actions.enter_rates import load_rates
 from barabar.money.actions.enter_rates import recognises as is_rates
@@ -26,6 +28,12 @@ KINDS = (
     ("published budgets", is_published_budgets, lambda path: load_published_budgets(path, by=SYSTEM)),
     ("exchange rates", is_rates, lambda path: load_rates(path, by=SYSTEM)),
 )
+
+
+def load_coordination(path: Path) -> int:
+    """An event, and the document in which it made recommendations where its record names one."""
+    made = load_record(path, by=SYSTEM)
+    return made + (load_recommendation_source(path, by=SYSTEM) if is_recommendation_source(path) else 0)
 
 
 class Command(BaseCommand):
@@ -52,7 +60,7 @@ class Command(BaseCommand):
         if path.suffix == ".json" and is_project(path):
             return "advocacy projects", lambda file: load_project(file, by=SYSTEM), path
         if path.suffix == ".json":
-            return "records of coordination", lambda file: load_record(file, by=SYSTEM), path
+            return "records of coordination", load_coordination, path
         head = header_of(path)
         for title, recognised, load in KINDS:
             if recognised(head):
