@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 
 from barabar.access.actors import Actor
 from barabar.advocacy.queries import economies_of
-from barabar.publishing.catalogue import bulletin_rhythms, publication_kinds
+from barabar.publishing.catalogue import publication_kinds
 from barabar.publishing.models import Bulletin, BulletinFile, Publication, PublicationCopy
 from barabar.reference.catalogue import economies, languages, sectors
 from barabar.reference.definitions import title_of
@@ -44,8 +44,7 @@ def publications_context(asked: Mapping[str, str], seen: QuerySet[Publication]) 
         rows = [one for one in rows if all(word in _words_of(one) for word in wanted)]
     return {
         "page": Paginator(rows, SHOWN).get_page(asked.get("page")), "economies": economies().values(),
-        "kinds": publication_kinds().values(), "languages": languages().values(), "chosen": chosen,
-        "kind_titles": {key: str(kind.title) for key, kind in publication_kinds().items()},
+        "kinds": publication_kinds().values(), "copy_languages": languages().values(), "chosen": chosen,
     }  # fmt: skip
 
 
@@ -81,7 +80,6 @@ def bulletins_context(asked: Mapping[str, str]) -> dict:
     return {
         "page": Paginator(found, SHOWN).get_page(asked.get("page")), "economies": economies().values(),
         "chosen_economy": economy,
-        "rhythms": {key: str(one.title) for key, one in bulletin_rhythms().items()},
     }  # fmt: skip
 
 

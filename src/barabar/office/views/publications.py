@@ -174,7 +174,7 @@ def bulletin_draft(request, place):
         messages.success(request, _("Kept. Look at the files, then publish it."))
         return redirect("office:bulletin-draft", place=place)
     context = {
-        "draft": draft, "place": place, "number": next_number(draft.economy), "form": form, "languages": list(LABELS),
+        "draft": draft, "place": place, "number": next_number(draft.economy), "form": form, "drafted_in": list(LABELS),
         "parts": [(PARTS[part][0], own) for part, own in offered.items()], "formats": list(MEDIA),
         "may_publish": may_publish_bulletin(request.actor, draft.economy),
     }  # fmt: skip

@@ -25,6 +25,7 @@ from barabar.operations.demo.advocacy import load_advocacy
 from barabar.operations.demo.content import Shape, given_for
 from barabar.operations.demo.coordination import load_coordination
 from barabar.operations.demo.money import load_money
+from barabar.operations.demo.publications import load_publications
 from barabar.plans.actions.load_local_plans import load_local_plans
 from barabar.plans.catalogue import indicators
 from barabar.plans.models import BudgetLine, Measure, Plan, PlannedIndicator, PlanNode, YearlyTarget
@@ -72,6 +73,7 @@ def load_demonstration() -> None:
     load_money(read("money"), FACTS, officer=officer)
     load_coordination(read("coordination"), FACTS, economy=ECONOMY, officer=officer)
     load_advocacy(read("advocacy"), FACTS, economy=ECONOMY, officer=officer)
+    load_publications(read("publications"), economy=ECONOMY, officer=officer)
 
 
 def _count_rows() -> None:

@@ -109,7 +109,7 @@ def _plans(window: Window) -> Iterator[Item]:
         if act is None:
             continue
         said = _("adopted on %(day)s, decision %(number)s") % {"day": day(act.adopted_on), "number": act.number}
-        place = one.territory.name if one.territory else _where(one.economy)
+        place = str(one.territory.name) if one.territory else _where(one.economy)
         yield Item(f"plan/{one.pk}", act.adopted_on, one.title, _sentence(place, said), reverse("public:plan", args=[one.pk]), one.is_demonstration)  # fmt: skip
 
 
@@ -170,13 +170,14 @@ def _commitments_made(window: Window) -> Iterator[Item]:
 
 
 def _commitments_ended(window: Window) -> Iterator[Item]:
-    """Done or dropped, as their last word says."""
-    rows = CommitmentState.objects.filter(at__date__range=window.days, commitment__in=Commitment.objects.filter(_promised(window)).values("pk"))  # fmt: skip
-    last = {row.commitment_id: row for row in rows.order_by("pk").select_related("commitment__organisation")}
-    for row in last.values():
-        one = row.commitment
-        if one.has_ended and row.state == one.state:
-            note = Text({row.language or "sq": row.note}) if row.note else None
+    """Done or dropped, as their last word says. What had ended when it was entered is no news."""
+    own = Commitment.objects.filter(_promised(window)).annotate(entry=Min("states__pk"))
+    rows = CommitmentState.objects.filter(at__date__range=window.days, commitment__in=own.values("pk"))
+    last = {row.commitment_id: row for row in rows.order_by("pk")}
+    for one in own.filter(pk__in=last, ended_on__isnull=False).select_related("organisation"):
+        row = last[one.pk]
+        if row.pk != one.entry and row.state == one.state:
+            note = Text({row.language: row.note}) if row.note and row.language else row.note
             yield _commitment(f"ended-{row.pk}", row.at.date(), one, title_of(commitment_states(), one.state), note)
 
 
@@ -190,7 +191,7 @@ def _commitments_late(window: Window) -> Iterator[Item]:
 
 
 def _issue(key: str, on: dt.date, issue: Issue, *words: Text | str | None) -> Item:
-    place = issue.territory.name if issue.territory else _where(issue.economy)
+    place = str(issue.territory.name) if issue.territory else _where(issue.economy)
     path = reverse("public:issue", args=[issue.pk])
     return Item(key, on, issue.title, _sentence(place, *words), path, issue.is_demonstration)
 
@@ -218,7 +219,7 @@ def _issues_closed(window: Window) -> Iterator[Item]:
 def _practices(window: Window) -> Iterator[Item]:
     own = practices_of(until=window.until).filter(window.own(), added_on__gte=window.first)
     for one in own:
-        place = one.territory.name if one.territory else _where(one.economy)
+        place = str(one.territory.name) if one.territory else _where(one.economy)
         yield Item(f"practice/{one.pk}", one.added_on, one.title, _sentence(title_of(practice_kinds(), one.kind), place), reverse("public:practice", args=[one.pk]), one.is_demonstration)  # fmt: skip
 
 
@@ -234,7 +235,7 @@ def _readings(window: Window) -> Iterator[Item]:
 def _visits(window: Window) -> Iterator[Item]:
     own = Visit.objects.filter(window.own(), is_public=True, starts__range=window.days)
     for one in own.select_related("territory", "organiser"):
-        place = one.territory.name if one.territory else _where(one.economy)
+        place = str(one.territory.name) if one.territory else _where(one.economy)
         who = one.organiser.name if one.organiser else one.organiser_as_written
         yield Item(f"visit/{one.pk}", one.starts, place, _sentence(who, day(one.starts)), reverse("public:visit", args=[one.pk]), one.is_demonstration)  # fmt: skip
 

@@ -94,7 +94,7 @@ def mail_html(document: Document, *, base_url: str) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n</head>\n'
-        f'<body style="{BODY}">\n<div style="{FRAME}">\n{"".join(styled.out)}\n</div>\n</body>\n</html>\n'
+        f'<body style="{BODY}">\n<div role="main" style="{FRAME}">\n{"".join(styled.out)}\n</div>\n</body>\n</html>\n'
     )
 
 
