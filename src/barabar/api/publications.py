@@ -7,6 +7,7 @@ from ninja import Router, Schema, Status
 
 from barabar.publishing.models import Bulletin, Publication
 from barabar.publishing.publications_page import place_of
+from barabar.publishing.report_states import states_of_reports
 from barabar.reference.catalogue import economies, economy_of_code
 
 publications = Router()
@@ -125,3 +126,32 @@ def _bulletin(one: Bulletin) -> BulletinOut:
         economy=one.economy, number=one.number, since=str(one.since), until=str(one.until), files=files,
         published_at=one.published_at.isoformat(), demonstration=one.is_demonstration, **_marked(one.economy),
     )  # fmt: skip
+
+
+class ReportStateOut(Schema):
+    """`state`: a key of report_states.yaml; `reported` of `owed` institutions have an approved return."""
+
+    economy: str
+    footnote_mark: str
+    footnote_text: str
+    period: str
+    state: str
+    reported: int
+    owed: int
+    built_on: str | None
+    released_on: str | None
+
+
+@publications.get("/reports/annual", response={200: list[ReportStateOut], 404: Unknown}, summary="How far each annual report is")  # fmt: skip
+def list_report_states(request: HttpRequest, economy: str = ""):
+    found = economy_of_code(economy) if economy else None
+    if economy and found is None:
+        return _refusal(economy)
+    return [
+        ReportStateOut(
+            economy=one.economy, period=one.period, state=one.state.key, reported=one.reported, owed=one.owed,
+            built_on=str(one.built_on) if one.built_on else None,
+            released_on=str(one.released_on) if one.released_on else None, **_marked(one.economy),
+        )
+        for one in states_of_reports(found.key if found else "")
+    ]  # fmt: skip

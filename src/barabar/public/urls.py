@@ -3,6 +3,7 @@ from django.urls import path
 from barabar.public.plan_urls import plan_pages
 from barabar.public.views import (
     advocacy,
+    comparison,
     coordination,
     data,
     explore,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("data/", data.index, name="data"),
     path("data/values.csv", data.values, name="values"),
     path("data/money.csv", data.money, name="money"),
+    path("compare/", comparison.show, name="comparison"),
     path("explore/", explore.show, name="explore"),
     path("explore/answers/", explore.facts, name="explore-facts"),
     path("explore/table.<slug:kind>", explore.file, name="explore-file"),

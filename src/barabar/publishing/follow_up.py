@@ -100,19 +100,25 @@ def follow_up_document(wanted: FollowUp, language: str) -> Document:
     """The table as a document; the same facts, day and language give the same document."""
     page = Page(wanted.report, language)
     with override(language):
-        blocks: list[Block] = []
         told = [(one, _lines(wanted, one)) for one in wanted.documents]
-        blocks.append(Paragraph(page.said(counted(page, [line for _one, lines in told for line in lines]))))
+        blocks: list[Block] = []
+        if len(told) > 1:
+            blocks.append(Paragraph(page.said(counted(page, [line for _one, lines in told for line in lines]))))
         for one, lines in told:
-            blocks += _document(page, wanted, one, lines)
+            blocks += [
+                Heading(1, page.said(one.title), f"document-{one.pk}"),
+                _facts(page, one),
+                *_beginning(page, lines),
+            ]
+        tables = tuple(_table(page, wanted, one, lines) for one, lines in told if lines)
         names = [page.plain(title_of(recommendation_sources(), key)) for key in wanted.sources]
         where = economies()[wanted.economy].title if wanted.economy else Text({"en": "Region", "sq": "Rajoni"})
+        office = wanted.report.contact_point if wanted.economy else None
         return Document(
             title=page.said(_("Follow-up of recommendations: %(sources)s") % {"sources": ", ".join(names)}),
-            subtitle=(*page.said(where), *page.said(" · "), *page.said(_("as of %(day)s") % {"day": page.numbers.date(wanted.on)})),
-            language=language, date=wanted.on, blocks=(Section(tuple(blocks), Orientation.LANDSCAPE),), labels=LABELS[language],
-            footnotes=footnotes(language), demonstration=wanted.demonstration,
-            author=page.plain(wanted.report.contact_point.name) if wanted.economy and wanted.report.contact_point else "",
+            subtitle=page.said(where), language=language, date=wanted.on,
+            blocks=(*blocks, *((Section(tables, Orientation.LANDSCAPE),) if tables else ())), labels=LABELS[language],
+            footnotes=footnotes(language), demonstration=wanted.demonstration, author=page.plain(office.name) if office else "",
         )  # fmt: skip
 
 
@@ -131,15 +137,24 @@ def counted(page: Page, lines: Iterable[Line]) -> str:
     parts = [f"{page.plain(title_of(fulfilment_states(), key))}: {page.numbers.integer(counts[key])}" for key in known if counts[key]]  # fmt: skip
     if counts[""]:
         parts.append(f"{_('no state told')}: {page.numbers.integer(counts[''])}")
-    total = ngettext("%(count)s recommendation.", "%(count)s recommendations.", len(lines)) % {"count": page.numbers.integer(len(lines))}  # fmt: skip
+    held = len({line.recommendation.pk for line in lines})
+    total = ngettext("%(count)s recommendation.", "%(count)s recommendations.", held) % {
+        "count": page.numbers.integer(held)
+    }
+    if held < len(lines):
+        total += " " + _("Told for each economy: %(count)s rows.") % {"count": page.numbers.integer(len(lines))}
     return f"{total} {'; '.join(parts)}{'.' if parts else ''}"
 
 
-def _document(page: Page, wanted: FollowUp, one: SourceDocument, lines: list[Line]) -> list[Block]:
-    blocks: list[Block] = [Heading(1, page.said(one.title), f"document-{one.pk}"), _facts(page, one)]
-    if not lines:
-        return [*blocks, Notice(NoticeKind.NO_DATA, page.said(_("No recommendation of this document is kept here.")))]
-    return [*blocks, follow_up_table(page, lines, f"follow-up-{one.pk}", _("Recommendations and what came of them"), economy=not wanted.economy)]  # fmt: skip
+def _beginning(page: Page, lines: list[Line]) -> list[Block]:
+    if lines:
+        return [Paragraph(page.said(counted(page, lines)))]
+    return [Notice(NoticeKind.NO_DATA, page.said(_("No recommendation of this document is kept here.")))]
+
+
+def _table(page: Page, wanted: FollowUp, one: SourceDocument, lines: list[Line]) -> Table:
+    caption = _("Recommendations and what came of them: %(document)s") % {"document": page.plain(one.title)}
+    return follow_up_table(page, lines, f"follow-up-{one.pk}", caption, economy=not wanted.economy)
 
 
 def _facts(page: Page, one: SourceDocument) -> DefinitionList:
@@ -156,7 +171,7 @@ def _facts(page: Page, one: SourceDocument) -> DefinitionList:
 def follow_up_table(page: Page, lines: Sequence[Line], key: str, caption: str, *, economy: bool, document: bool = False) -> Table:  # fmt: skip
     """`economy` and `document` name them beside the number, where the lines are of several."""
     columns = (
-        Column(_("No., paragraph"), width=1.1), Column(_("Recommendation"), width=3.2), Column(_("Addressee"), width=1.3),
+        Column(_("No., paragraph"), width=1.3), Column(_("Recommendation"), width=3.2), Column(_("Addressee"), width=1.3),
         Column(_("State"), width=1.2), Column(_("Since"), width=1), Column(_("What was done"), width=2.4),
         Column(_("Measures and their latest reported value"), width=2.4),
     )  # fmt: skip
@@ -223,9 +238,9 @@ def _commitment(page: Page, one: Standing) -> Runs:
 
 def _measure(page: Page, one: MeasureTold) -> Runs:
     """The measure, its indicator, the value with its reference, the period. What was never reported says so."""
-    measure = one.measure
-    label = f"{measure.code} {page.plain(measure.title)}"
-    value = one.value
+    measure, value = one.measure, one.value
+    label = f"{page.plain(one.place.name)}, " if one.place else ""
+    label += f"{measure.code} {page.plain(measure.title)}"
     if value is None:
         return page.said(_("%(measure)s: nothing reported yet") % {"measure": label})
     name = page.plain(value.name)

@@ -15,6 +15,7 @@ from barabar.analysis.protection_rule import protection_rule
 from barabar.coordination.models import CommitmentState
 from barabar.coordination.standings import Standing, standing_of
 from barabar.plans.models import Measure
+from barabar.reference.models import Territory
 from barabar.warehouse.coverage import reported_periods
 
 
@@ -30,6 +31,11 @@ class MeasureTold:
     period: str
     status: str
     value: IndicatorStanding | None
+
+    @property
+    def place(self) -> Territory | None:
+        """The municipality of a local measure: several have one of the same name."""
+        return self.measure.territory or self.measure.node.plan.territory
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from barabar.public.queries import released
 from barabar.publishing.downloads import download, page_response
 from barabar.publishing.formats import FORMATS
 from barabar.publishing.models import Release, ReleaseFile
+from barabar.publishing.report_states import states_of_reports
 
 
 @public_view
 def index(request):
-    return render(request, "public/reports.html", {"releases": released()})
+    return render(request, "public/reports.html", {"releases": released(), "report_states": states_of_reports()})
 
 
 @public_view

@@ -212,7 +212,7 @@ class _Sheet:
         return made
 
     def _reference(self, ref: str) -> WriteOnlyCell:
-        cell = _cell(self.sheet, ref, font=_LINK)
+        cell = _cell(self.sheet, ref, font=_LINK, alignment=_wrapped("left"))
         if ref and " " not in ref:
             cell.hyperlink = trace_url(self.base_url, ref)
             cell.data_type = "s"

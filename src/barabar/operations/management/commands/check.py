@@ -49,6 +49,7 @@ KINDS = {
     "outlines": outlines.outlines,
     "publication_kinds": publishing.publication_kinds,
     "bulletin_rhythms": publishing.bulletin_rhythms,
+    "report_states": publishing.report_states,
     "money_links": money.money_links,
     "share_methods": money.share_methods,
     "budget_documents": money.budget_documents,
