@@ -49,7 +49,8 @@ def states_on(recommendations: Iterable[int], day: dt.date, *, known_by: dt.date
 def standing_links(recommendations: Iterable[int], *, economy: str = "", until: dt.date | None = None) -> dict[int, list[AnswerLink]]:  # fmt: skip
     """By recommendation, what is linked to it (until a day), in the order in which it was. Of an economy: its own and regional ones."""
     rows = AnswerLink.objects.filter(recommendation__in=list(recommendations)).select_related(
-        "measure__node__plan", "measure__responsible", "indicator__measure__node__plan", "commitment__organisation", "issue"
+        "measure__node__plan__territory", "measure__territory", "indicator__measure__node__plan__territory",
+        "indicator__measure__territory", "commitment__organisation", "issue",
     )  # fmt: skip
     if until is not None:
         rows = rows.filter(at__date__lte=until)

@@ -17,11 +17,18 @@ SHOWN = 30
 
 @dataclass(frozen=True)
 class Found:
-    """A thing with the words by which a person knows it."""
+    """A thing with the words by which a person knows it; `searched` are those of every language."""
 
     key: int
     title: str
     below: str
+    searched: str
+
+
+def _found(key: int, code: str, title: Text, below: Text, more: Text = Text()) -> Found:  # noqa: B008 - frozen
+    said = f"{below}: {more}" if more else str(below)
+    words = " ".join([code, *title.values(), *below.values(), *more.values()])
+    return Found(key, f"{code} {title}".strip(), said, fold(words))
 
 
 def _measures(economies: list[str]) -> QuerySet:
@@ -33,23 +40,23 @@ def _of_measures(economies: list[str]) -> Iterator[Found]:
     for key, code, title, plan in _measures(economies).values_list(
         "pk", "node__code", "node__title", "node__plan__title"
     ):
-        yield Found(key, f"{code} {Text(title)}", str(Text(plan)))
+        yield _found(key, code, Text(title), Text(plan))
 
 
 def _of_indicators(economies: list[str]) -> Iterator[Found]:
     rows = PlannedIndicator.objects.filter(measure__in=_measures(economies).order_by().values("pk")).order_by("measure_id", "position")  # fmt: skip
     for key, name, code, title, plan in rows.values_list("pk", "name", "measure__node__code", "measure__node__title", "measure__node__plan__title"):  # fmt: skip
-        yield Found(key, str(Text(name)), f"{code} {Text(title)}, {Text(plan)}")
+        yield _found(key, code, Text(name), Text(title), Text(plan))
 
 
 def _of_commitments(economies: list[str]) -> Iterator[Found]:
     for one in Commitment.objects.filter(economy__in=economies).select_related("organisation"):
-        yield Found(one.pk, str(one.what), str(one.who))
+        yield _found(one.pk, "", one.what, one.who)
 
 
 def _of_issues(economies: list[str]) -> Iterator[Found]:
     for one in Issue.objects.filter(economy__in=economies, state__in=Issue.PUBLIC).select_related("territory"):
-        yield Found(one.pk, str(one.title), str(one.territory.name) if one.territory else "")
+        yield _found(one.pk, "", one.title, one.territory.name if one.territory else Text())
 
 
 KINDS: dict[str, tuple[type[Model], Callable[[list[str]], Iterator[Found]]]] = {
@@ -63,7 +70,7 @@ KINDS: dict[str, tuple[type[Model], Callable[[list[str]], Iterator[Found]]]] = {
 def found_things(kind: str, words: str, economies: Iterable[str]) -> tuple[list[Found], int]:
     """Those that hold every word, without case and diacritics; the first of them, and how many more there are."""
     wanted = fold(words[:120]).split()
-    own = [one for one in KINDS[kind][1](list(economies)) if all(word in fold(f"{one.title} {one.below}") for word in wanted)]  # fmt: skip
+    own = [one for one in KINDS[kind][1](list(economies)) if all(word in one.searched for word in wanted)]  # fmt: skip
     return own[:SHOWN], max(0, len(own) - SHOWN)
 
 

@@ -101,6 +101,13 @@ class AnswerLink(models.Model):
         return getattr(self, self.kind)
 
     @property
+    def words(self) -> str:
+        """What it leads to, by the words by which people know it."""
+        if self.kind == "indicator":
+            return f"{self.indicator.name} ({self.indicator.measure})"
+        return str(self.issue.title if self.issue else self.thing)
+
+    @property
     def target(self) -> tuple[str, int]:
         """What it leads to: the kind and the key, one for all rows about the same thing."""
         return self.kind, getattr(self, f"{self.kind}_id")

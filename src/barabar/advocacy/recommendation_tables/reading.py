@@ -155,13 +155,17 @@ def _parts(text: str, known: Mapping) -> Iterable[str]:
 
 def key_named(written: str, known: Mapping) -> str:
     """The key of what is named by its key, its code, its title in any language, or one of its words; "" where there is none."""
-    word = re.sub(r"[_\s*]+", " ", fold(written)).strip()
+    word = _bare(written)
     for key, one in known.items():
-        names = {fold(key).replace("_", " "), *(fold(title) for title in one.title.values())}
-        names |= {fold(code) for code in getattr(one, "accepted_codes", ())} | set(getattr(one, "words", ()))
-        if word in names:
+        names = [key, *one.title.values(), *getattr(one, "accepted_codes", ()), *getattr(one, "words", ())]
+        if word in map(_bare, names):
             return key
     return ""
+
+
+def _bare(words: str) -> str:
+    """Without case, diacritics, underscores and the mark of a name."""
+    return re.sub(r"[_\s*]+", " ", fold(words)).strip()
 
 
 def day_of(cell: Cell) -> dt.date | None:

@@ -53,7 +53,8 @@ def free_key(model, words: str) -> str:
 
 
 def day_field(label, *, required: bool = False) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+    """A browser's own field takes a day in one form alone, whatever the language of the page."""
+    return forms.DateField(label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))  # fmt: skip
 
 
 def many(label) -> forms.MultipleChoiceField:

@@ -93,7 +93,7 @@ class RecommendationForm(forms.Form):
     frames = forms.MultipleChoiceField(label=_("Frames"), help_text=_("Several: hold Ctrl, or Cmd on a Mac."), required=False, widget=forms.SelectMultiple(attrs={"size": 10}))  # fmt: skip
     follow_up_on = day_field(_("Account asked by"))
     conclusion = forms.ChoiceField(label=_("Recommendation that the event concluded"), required=False)
-    reason = forms.CharField(label=_("Why it is altered"), max_length=LONGEST_REASON, required=False)
+    reason = forms.CharField(label=_("Why it is altered"), max_length=LONGEST_REASON)
 
     def __init__(self, *args, document: SourceDocument, recommendation: Recommendation | None = None, **kwargs):
         if recommendation is not None:
@@ -109,6 +109,7 @@ class RecommendationForm(forms.Form):
         self.fields["addressee"].choices = choices(recommendation_addressees())
         about = {document.economy: economies()[document.economy]} if document.economy in economies() else economies()
         self.fields["economies"].choices = choices(about)
+        self.fields["economies"].required = True
         self.fields["sectors"].choices = choices(sectors())
         self.fields["frames"].choices = [(str(family.title), choices({tag.key: tag for tag in family.tags})) for family in frame_families().values()]  # fmt: skip
         leading = [one for one in document.event.conclusions.all() if conclusion_kinds()[one.kind].leads] if document.event else []  # fmt: skip

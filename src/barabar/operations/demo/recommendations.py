@@ -9,7 +9,7 @@ from barabar.advocacy.actions.link_recommendation import link_answer
 from barabar.advocacy.actions.tell_fulfilment_of_recommendation import ToldFulfilment, tell_fulfilment
 from barabar.advocacy.models import Issue, Recommendation, SourceDocument
 from barabar.coordination.models import Commitment
-from barabar.plans.models import Measure
+from barabar.plans.models import Measure, PlannedIndicator
 from barabar.reference.text import Text
 
 
@@ -48,9 +48,12 @@ def _recommendation(document: SourceDocument, one: dict) -> None:
 
 
 def _links(made: Recommendation, one: dict) -> None:
-    """Measures by key; commitments and issues by their English words."""
+    """Measures and indicators by key; commitments and issues by their English words."""
     for key in one.get("measures", []):
         link_answer(by=SYSTEM, recommendation=made, thing=Measure.objects.select_related("node__plan").get(key=key))
+    for key in one.get("indicators", []):
+        thing = PlannedIndicator.objects.select_related("measure__node__plan").get(key=key)
+        link_answer(by=SYSTEM, recommendation=made, thing=thing)
     for words in one.get("commitments", []):
         link_answer(by=SYSTEM, recommendation=made, thing=next(c for c in Commitment.objects.all() if c.what.get("en") == words))  # fmt: skip
     for words in one.get("issues", []):
