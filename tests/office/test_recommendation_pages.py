@@ -14,6 +14,8 @@ from barabar.advocacy.actions.link_recommendation import link_answer
 from barabar.advocacy.actions.tell_fulfilment_of_recommendation import ToldFulfilment, tell_fulfilment
 from barabar.advocacy.models import AnswerLink, Issue, Recommendation, SourceDocument
 from barabar.coordination.actions.commit import Promise, commit
+from barabar.coordination.actions.conclude import conclude
+from barabar.coordination.actions.keep_event import EventContent, keep_event
 from barabar.reference.text import Text
 from barabar.review.actions.approve_return import approve_return
 from tests.advocacy.recommending import a_document, a_recommendation
@@ -133,6 +135,28 @@ def test_what_answers_it_is_found_linked_and_taken_away(kept, visit, client):
     assert "taken away" in words(staff.get(reverse("office:recommendation", args=[kept.own.pk])))
     for thing in ("x", "999999", "9" * 40):
         assert staff.post(page, {"kind": "measure", "thing": thing}).status_code == 404
+
+
+def test_what_answers_a_recommendation_says_so_and_a_conclusion_leads_to_it(kept, client):
+    event = keep_event(by=SYSTEM, content=EventContent("forum", "summit", Text("Forum"), economy="AL", state="held", starts=dt.date(2025, 1, 1)))  # fmt: skip
+    said = conclude(by=SYSTEM, event=event, kind="recommendation", text=Text("Budget for it."))
+    led = a_recommendation("9", a_document("forum", source="summit", event=event), conclusion=said)
+    promise = commit(by=SYSTEM, promise=Promise(Text("Places"), kept.organisations["ministry"], date_note="none", economy="AL"))  # fmt: skip
+    issue = Issue.objects.create(economy="AL", state="open", published_on=dt.date(2025, 1, 1), title=Text("Bus"))
+    pages = {
+        kept.measures["grants"]: reverse("public:measure", args=[kept.measures["grants"].key]),
+        promise: reverse("public:commitment", args=[promise.pk]), issue: reverse("public:issue", args=[issue.pk]),
+    }  # fmt: skip
+    own = reverse("public:recommendation", args=[kept.own.pk])
+    for thing, page in pages.items():
+        assert own not in words(client.get(page))
+        link_answer(by=SYSTEM, recommendation=kept.own, thing=thing)
+        assert own in words(client.get(page)), page
+    secret = Recommendation.objects.get(document="secret")
+    link_answer(by=SYSTEM, recommendation=secret, thing=promise)
+    assert f"/{secret.pk}/" not in words(client.get(pages[promise])), "of a document that is not public"
+    assert reverse("public:recommendation", args=[led.pk]) in words(client.get(reverse("public:event", args=["forum"])))
+    assert reverse("public:event", args=["forum"]) in words(client.get(reverse("public:recommendation", args=[led.pk])))
 
 
 def test_a_table_is_brought_in_on_its_page_and_wrong_cells_are_listed(kept, visit):

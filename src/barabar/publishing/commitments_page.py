@@ -13,6 +13,7 @@ from barabar.access.models import Organisation
 from barabar.coordination.carrying import carriers
 from barabar.coordination.catalogue import commitment_states, open_states
 from barabar.coordination.models import Body, Commitment
+from barabar.publishing.recommended import recommended
 from barabar.reference.catalogue import economies
 from barabar.reference.definitions import title_of
 
@@ -109,6 +110,7 @@ def commitment_context(commitment: Commitment) -> dict:
         "look": look_of(commitment.state, late=late),
         "history": [(row, word_of(row.state, late=False), look_of(row.state, late=False)) for row in rows],
         "measures": commitment.measures.select_related("node__plan"),
+        "recommended": recommended("commitment", commitment.pk),
         "agendas": commitment.agenda_items.select_related("event").order_by("event__starts", "event_id"),
         "answering": [one for one in answering if one.pk != commitment.organisation_id],
         "postponed": commitment.promised_for != commitment.due_on,

@@ -11,6 +11,7 @@ from barabar.analysis.protection_rule import protection_rule
 from barabar.coordination.catalogue import body_kinds, event_kinds, minutes_stages, party_kinds
 from barabar.coordination.models import Body, Conclusion, Event, Participation
 from barabar.publishing.commitments_page import REGION, lines_of
+from barabar.publishing.recommended import recommended_by_conclusion
 from barabar.reference.catalogue import economies
 
 EVENTS_SHOWN = 50
@@ -69,6 +70,8 @@ def event_context(event: Event, *, inside: bool) -> dict:
     minutes = list(event.minutes.all())
     if not inside:
         minutes = [one for one in minutes if minutes_stages()[one.stage].public]
+    conclusions = list(event.conclusions.prefetch_related("commitments__organisation"))
+    kept = recommended_by_conclusion(conclusions)
     return {
         "event": event,
         "state": EVENT_STATES[event.state],
@@ -77,10 +80,7 @@ def event_context(event: Event, *, inside: bool) -> dict:
             one if inside else _published(one) for one in event.participants.select_related("organisation")
         ],
         "agenda": _agenda(event, inside=inside),
-        "conclusions": [
-            (one, _commitments(one, inside=inside))
-            for one in event.conclusions.prefetch_related("commitments__organisation")
-        ],
+        "conclusions": [(one, _commitments(one, inside=inside), kept.get(one.pk, [])) for one in conclusions],
         "documents": event.documents.all(),
         "minutes": minutes,
     }

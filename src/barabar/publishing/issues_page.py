@@ -20,6 +20,7 @@ from barabar.advocacy.queries import (
 )
 from barabar.analysis.kept import kept
 from barabar.analysis.protection_rule import protection_rule
+from barabar.publishing.recommended import recommended
 from barabar.reference.catalogue import economies, sectors
 
 ISSUES_SHOWN = 20
@@ -89,6 +90,7 @@ def issue_context(issue: Issue, *, today: dt.date | None = None) -> dict:
         "standings": standings_of(issue, today or timezone.localdate()),
         "raisings": issue.raisings_count if issue.raisings_count >= most else None,
         "fewer_than": most,
+        "recommended": recommended("issue", issue.pk),
         "measures": issue.measures.select_related("node__plan").exclude(node__plan__status="draft"),
     }
 

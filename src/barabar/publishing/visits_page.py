@@ -18,6 +18,7 @@ from barabar.coordination.queries import findings_beside
 from barabar.design.figures import amount, share
 from barabar.plans.models import Measure
 from barabar.publishing.commitments_page import lines_of
+from barabar.publishing.recommended import recommended
 from barabar.reference.catalogue import breakdown_title, economies
 from barabar.reference.definitions import title_of
 
@@ -74,6 +75,7 @@ def promised_context(measure: Measure) -> dict:
     )
     return {
         "promised": lines_of(promised, timezone.localdate()),
+        "recommended": recommended("measure", measure.pk),
         "visited": beside(found.order_by("visit__starts", "visit_id", "number"), inside=False),
     }
 
