@@ -30,6 +30,7 @@ GUARDED = (
     "coordination_conclusion",
     "coordination_commitmentstate",
     "coordination_finding",
+    "coordination_footing",
     "publishing_bulletin",
     "publishing_bulletinfile",
 )

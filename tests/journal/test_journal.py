@@ -17,7 +17,7 @@ from barabar.chasing.actions.log_contact import log_contact
 from barabar.collection.models import Delivery
 from barabar.coordination.actions.commit import Promise, commit
 from barabar.coordination.actions.keep_visit import Found, VisitContent, add_finding, keep_visit
-from barabar.coordination.models import Event, Minutes
+from barabar.coordination.models import Event, Footing, Minutes
 from barabar.journal.actions.record import record
 from barabar.journal.chain import entry_hash, verify_chain
 from barabar.journal.models import Entry
@@ -68,7 +68,7 @@ CHANGED = {
     "advocacy_recommendationversion": "reason", "advocacy_fulfilmentstate": "note", "advocacy_answerlink": "note",
     "advocacy_reading": "evidence", "advocacy_reply": "organisation_id",
     "coordination_conclusion": "kind", "coordination_commitmentstate": "note",
-    "coordination_finding": "evidence",
+    "coordination_finding": "evidence", "coordination_footing": "evidence",
     "publishing_bulletin": "published_by", "publishing_bulletinfile": "sha256",
 }  # fmt: skip
 
@@ -128,6 +128,8 @@ def _fill(world, table: str) -> None:
         day = dt.date(2026, 1, 1)
         bulletin = Bulletin.objects.create(number=1, rhythm="monthly", since=day, until=day, published_at=timezone.now())
         BulletinFile.objects.create(bulletin=bulletin, language="en", format="html", file="x.html", size=1, sha256="0")
+    elif table == "coordination_footing":
+        Footing.objects.create(measure=world.measures["grants"], state="project", on=dt.date(2026, 1, 1))
     elif table == "coordination_finding":
         visit = keep_visit(by=officer, content=VisitContent("AL", date_note="no day is told"))
         add_finding(by=officer, visit=visit, found=Found("challenge", Text("No water")))

@@ -202,3 +202,23 @@ def finding_kinds() -> dict[str, FindingKind]:
             row.word("key"), row.text("title"), row.take("compares", bool, False), row.take("differs", bool, False)
         ),
     )
+
+
+@dataclass(frozen=True)
+class FootingState:
+    """How firmly a measure stands in its institution; `proof`: told only with evidence."""
+
+    key: str
+    title: Text
+    proof: bool
+
+
+def drafting_parts() -> dict[str, Named]:
+    return definitions("drafting_parts", _named)
+
+
+def footings() -> dict[str, FootingState]:
+    """From the weakest."""
+    return definitions(
+        "footings", lambda row: FootingState(row.word("key"), row.text("title"), row.take("proof", bool, False))
+    )

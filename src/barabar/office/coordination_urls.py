@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from barabar.office.views import commitments, visits
+from barabar.office.views import commitments, following, visits
 from barabar.office.views import events as event_pages
 
 coordinating = [
@@ -10,6 +10,12 @@ coordinating = [
     path("coordination/commitments/commitments.csv", commitments.file, name="commitments-file"),
     path("coordination/commitments/add/", commitments.add, name="commitment-add"),
     path("coordination/commitments/<int:number>/", commitments.commitment, name="commitment"),
+    path("coordination/drafting/<int:number>/remove/", following.drafting_remove, name="drafting-remove"),
+    path("coordination/drafting/<slug:key>/add/", following.drafting_add, name="drafting-add"),
+    path("coordination/footings/<path:key>/tell/", following.footing_tell, name="footing-tell"),
+    path("coordination/files/<int:number>/", following.record_file, name="record-file"),
+    path("coordination/files/<int:number>/remove/", following.record_file_remove, name="record-file-remove"),
+    path("coordination/files/add/<slug:kind>/<int:number>/", following.record_file_add, name="record-file-add"),
     path("coordination/trainings/", event_pages.trainings, name="trainings"),
     path("coordination/visits/", visits.index, name="visits"),
     path("coordination/visits/add/", visits.add, name="visit-add"),

@@ -62,16 +62,6 @@ def publication_context(one: Publication) -> dict:
     }  # fmt: skip
 
 
-def copy_download(copy: PublicationCopy) -> HttpResponse:
-    """Leaves as a download only: what people send is never shown as a page of ours."""
-    with copy.file.open() as stream:
-        response = HttpResponse(stream.read(), content_type=copy.media_type)
-    response.headers["Content-Disposition"] = content_disposition_header(True, copy.name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
-
-
 def bulletins_context(asked: Mapping[str, str]) -> dict:
     economy = asked.get("economy", "")
     found = Bulletin.objects.prefetch_related("files")

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from barabar.access.permissions import may
 from barabar.advocacy.permissions import may_reply
 from barabar.collection.models import Request
+from barabar.coordination.actions.keep_drafting import may_tell_drafting
+from barabar.coordination.actions.tell_footing import may_tell_footing
 from barabar.office.access import office_view
 from barabar.plans.content import content_of
 from barabar.plans.exporting import as_csv, as_xlsx
@@ -21,6 +23,7 @@ from barabar.plans.register import Wanted, choices, choose, register
 from barabar.plans.visibility import plans_seen_by
 from barabar.plans.words import FOCUS
 from barabar.publishing.advocacy_page import readings_context
+from barabar.publishing.following_page import drafting_context, footing_context
 from barabar.publishing.plan_pages import measure_context, plan_context
 from barabar.publishing.visits_page import promised_context
 
@@ -85,6 +88,7 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
         "may_create": may(request.actor, "plan.edit"),
         "empty_text": _("Import the plan's table from a workbook, or add its first objective."),
         "empty_url": reverse("office:plan-import", args=[key]) if may_edit else "", "empty_label": _("Import a table"),
+        "may_tell_drafting": may_tell_drafting(request.actor, found), **drafting_context(found),
     }  # fmt: skip
     return render(request, "office/plans/plan.html", context)
 
@@ -118,6 +122,7 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
         "findings": content, "requests": asked, "may_edit": may_edit_plan(request.actor, found.node.plan),
         "may_write_reading": may(request.actor, "reading.write", economy=found.node.plan.economy),
         "may_reply": may_reply(request.actor, found.responsible),
+        "may_tell_footing": may_tell_footing(request.actor, found), **footing_context(found),
     } | readings_context(found) | promised_context(found)  # fmt: skip
     return render(request, "office/plans/measure.html", context)
 

@@ -29,14 +29,13 @@ from barabar.publishing.actions.keep_bulletin import (
 )
 from barabar.publishing.actions.keep_publication import add_copy, keep_publication, remove_copy
 from barabar.publishing.bulletin.items import PARTS
-from barabar.publishing.downloads import csv_response, page_response
+from barabar.publishing.downloads import csv_response, file_download, page_response
 from barabar.publishing.models import BulletinDraft, Publication
 from barabar.publishing.permissions import may_keep_publication, may_prepare_bulletin, may_publish_bulletin
 from barabar.publishing.publications_page import (
     MEDIA,
     bulletin_at,
     bulletins_context,
-    copy_download,
     place_of,
     publication_context,
     publications_context,
@@ -120,7 +119,7 @@ def publication_file(request, key, number):
     copy = _publication(request, key).copies.filter(pk=number).exclude(file="").first()
     if copy is None:
         raise Http404
-    return copy_download(copy)
+    return file_download(copy)
 
 
 @require_POST

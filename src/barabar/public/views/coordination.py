@@ -6,12 +6,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from barabar.chasing.calendar import calendar
-from barabar.coordination.models import Body, Commitment, Event, Visit
+from barabar.coordination.actions.keep_record_file import is_open_to_all
+from barabar.coordination.models import Body, Commitment, Event, RecordFile, Visit
 from barabar.coordination.queries import event_days
 from barabar.public.access import public_view
 from barabar.publishing.commitments_page import COLUMNS, chosen, commitment_context, commitments_context, rows_of
 from barabar.publishing.coordination_page import REGION, body_context, event_context, events_context, register_context
-from barabar.publishing.downloads import csv_response
+from barabar.publishing.downloads import csv_response, file_download
+from barabar.publishing.following_page import footings_context
 from barabar.publishing.trainings_page import COLUMNS as TRAINED
 from barabar.publishing.trainings_page import table_of, trainings_context, trainings_rows
 from barabar.publishing.visits_page import visit_context, visits_context
@@ -110,3 +112,18 @@ def calendar_file(request):
         found = found.filter(economy="" if economy == REGION else economy)
     text = calendar("Barabar", event_days(found, settings.ADDRESS), timezone.now())
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
+
+
+@public_view
+def footings(request):
+    """How firmly measures stand in their institutions."""
+    return render(request, "public/footings.html", footings_context(request.GET))
+
+
+@public_view
+def record_file(request, number):
+    """A file beside a record: one that is not public and one that does not exist answer alike."""
+    found = RecordFile.objects.filter(pk=number).first()
+    if found is None or not is_open_to_all(found):
+        raise Http404
+    return file_download(found)

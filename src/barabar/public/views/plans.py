@@ -16,6 +16,7 @@ from barabar.plans.visibility import public_plans
 from barabar.plans.words import FOCUS
 from barabar.public.access import public_view
 from barabar.publishing.advocacy_page import readings_context
+from barabar.publishing.following_page import drafting_context, footing_context
 from barabar.publishing.plan_pages import measure_context, plan_context
 from barabar.publishing.visits_page import promised_context
 
@@ -57,7 +58,7 @@ def show(request, key):
     related = ("territory", "owner", "parent", "predecessor", "copied_from")
     plan = get_object_or_404(public_plans().select_related(*related), pk=key)
     context = plan_context(plan, measure_url=lambda one: reverse("public:measure", args=[one]))
-    context |= {
+    context |= drafting_context(plan) | {
         "plan_page": "public:plan",
         "document_page": "public:plan-document",
         "empty_text": _("Only the plan's head is registered so far: title, period, communities and adoption act."),
@@ -85,7 +86,9 @@ def measure(request, key):
     if found is None:
         raise Http404(key)
     return render(
-        request, "public/plans/measure.html", measure_context(found) | readings_context(found) | promised_context(found)
+        request,
+        "public/plans/measure.html",
+        measure_context(found) | readings_context(found) | promised_context(found) | footing_context(found),
     )
 
 

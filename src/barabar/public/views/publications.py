@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from barabar.public.access import public_view
-from barabar.publishing.downloads import page_response
+from barabar.publishing.downloads import file_download, page_response
 from barabar.publishing.models import Bulletin, BulletinFile, Publication
 from barabar.publishing.publications_page import (
     MEDIA,
@@ -17,7 +17,6 @@ from barabar.publishing.publications_page import (
     bulletin_at,
     bulletin_download,
     bulletins_context,
-    copy_download,
     place_of,
     publication_context,
     publications_context,
@@ -52,7 +51,7 @@ def publication_file(request, key, number):
     copy = found.copies.filter(pk=number).exclude(file="").first() if found else None
     if copy is None:
         raise Http404
-    return copy_download(copy)
+    return file_download(copy)
 
 
 @public_view

@@ -66,6 +66,8 @@ KINDS = {
     "commitment_states": coordination.commitment_states,
     "training_fields": coordination.training_fields,
     "finding_kinds": coordination.finding_kinds,
+    "drafting_parts": coordination.drafting_parts,
+    "footings": coordination.footings,
     "commitment_reminders": reminding.commitment_reminders,
     "issue_rungs": advocacy.issue_rungs,
     "issue_limits": advocacy.issue_limits,
