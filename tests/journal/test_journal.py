@@ -73,6 +73,31 @@ CHANGED = {
 }  # fmt: skip
 
 
+def _fill_advocacy(world) -> None:
+    """A step with its outcome, a reading with its reply, a recommendation told and linked."""
+    asked = a_recommendation()
+    tell_fulfilment(by=SYSTEM, recommendation=asked, economy="AL", told=ToldFulfilment("in_progress"))
+    link_answer(by=SYSTEM, recommendation=asked, thing=world.measures["grants"])
+    issue = Issue.objects.create(economy="AL")
+    day = dt.date(2026, 1, 1)
+    step = IssueStep.objects.create(
+        issue=issue,
+        number=1,
+        rung="ministry",
+        organisation=world.organisations["ministry"],
+        began_on=day,
+        due_on=day,
+    )
+    StepOutcome.objects.create(step=step, kind="answer", recorded_on=day, days=0)
+    reading = Reading.objects.create(
+        measure=world.measures["grants"], period="2025", organisation=world.organisations["society"], rating="differs",
+        text=Text("Seen."), evidence="Visit", written_on=day,
+    )  # fmt: skip
+    Reply.objects.create(
+        reading=reading, organisation=world.organisations["ministry"], text=Text("No."), written_on=day
+    )
+
+
 def _fill(world, table: str) -> None:
     """A row in the table, so that there is something to change."""
     officer = world.people["contact"]
@@ -91,29 +116,8 @@ def _fill(world, table: str) -> None:
             id=uuid4(), of=world.return_of("education"), measure=world.measures["school"], account_id=by.account_id,
             sha256="0", content=[], outcome={},
         )  # fmt: skip
-    elif table in ("advocacy_recommendationversion", "advocacy_fulfilmentstate", "advocacy_answerlink"):
-        asked = a_recommendation()
-        tell_fulfilment(by=officer, recommendation=asked, economy="AL", told=ToldFulfilment("in_progress"))
-        link_answer(by=officer, recommendation=asked, thing=world.measures["grants"])
     elif table.startswith("advocacy_"):
-        issue = Issue.objects.create(economy="AL")
-        day = dt.date(2026, 1, 1)
-        step = IssueStep.objects.create(
-            issue=issue,
-            number=1,
-            rung="ministry",
-            organisation=world.organisations["ministry"],
-            began_on=day,
-            due_on=day,
-        )
-        StepOutcome.objects.create(step=step, kind="answer", recorded_on=day, days=0)
-        reading = Reading.objects.create(
-            measure=world.measures["grants"], period="2025", organisation=world.organisations["society"], rating="differs",
-            text=Text("Seen."), evidence="Visit", written_on=day,
-        )  # fmt: skip
-        Reply.objects.create(
-            reading=reading, organisation=world.organisations["ministry"], text=Text("No."), written_on=day
-        )
+        _fill_advocacy(world)
     elif table == "coordination_minutes":
         Minutes.objects.create(
             event=Event.objects.create(key="forum", kind="summit", title=Text({"en": "Forum"})),
@@ -126,7 +130,9 @@ def _fill(world, table: str) -> None:
         commit(by=officer, event=event, promise=promise)
     elif table.startswith("publishing_"):
         day = dt.date(2026, 1, 1)
-        bulletin = Bulletin.objects.create(number=1, rhythm="monthly", since=day, until=day, published_at=timezone.now())
+        bulletin = Bulletin.objects.create(
+            number=1, rhythm="monthly", since=day, until=day, published_at=timezone.now()
+        )
         BulletinFile.objects.create(bulletin=bulletin, language="en", format="html", file="x.html", size=1, sha256="0")
     elif table == "coordination_footing":
         Footing.objects.create(measure=world.measures["grants"], state="project", on=dt.date(2026, 1, 1))
