@@ -67,3 +67,41 @@ def test_every_position_is_answered_alike_from_files_from_memory_and_again(seed,
     kept = [name for name in store._tables if "_past" in name]
     assert 0 < len(kept) <= MOST_PAST
     store.close()
+
+
+def test_the_largest_is_as_it_was_before_it_was_corrected_in_a_later_file(tmp_path):
+    """30, then 20, then 30 is withdrawn: with two positions a file, and the withdrawal in the last of them or in none yet."""
+    largest = [row(1, aggregation="max", amount=Decimal(30)), row(2, aggregation="max", amount=Decimal(20), measure=2)]
+    rows = [*largest, row(3, aggregation="max", amount=Decimal(5), measure=3)]
+    rows.append(row(4, aggregation="max", amount=Decimal(30), supersedes=1, withdrawn=True))
+    for limit in (2, 3, 4):
+        ledger = PlainLedger(rows, limit=limit)
+        store = Warehouse(tmp_path / str(limit), ledger, threads=1, epoch=2)
+        store.rebuild()
+        ledger.limit = None
+        for question in (YEARLY, Question(("territory", "year"))):
+            for _ in range(AGAIN):
+                found = [
+                    next(iter(Asking(Engine(store), store.current(), question, at).answer())).value
+                    for at in (1, 2, 3, 4)
+                ]
+                assert found == [30, 30, 30, 20], (limit, question)
+        store.close()
+
+
+def test_what_was_asked_of_the_present_is_not_compiled_again_for_an_earlier_state(tmp_path, monkeypatch):
+    rows = random_world(18, most=120)
+    store = Warehouse(tmp_path, PlainLedger(rows), threads=1, epoch=32)
+    store.rebuild()
+    engine, question = Engine(store, keep_answers=False), Question(("indicator", "year"), ("economy",))
+    compare(engine, rows, question, rows[-1].position, "now")
+    at = rows[len(rows) // 2].position
+    store.current().asked[at] = AGAIN
+    compiled = []
+    compile_ = store.columns.ibis.compile
+    monkeypatch.setattr(store.columns.ibis, "compile", lambda made: compiled.append(made.columns) or compile_(made))
+    compare(engine, rows, question, at, "earlier")
+    assert not any("unsure" in columns for columns in compiled), (
+        "the cells; the look for what no longer stands may be new"
+    )
+    store.close()

@@ -172,8 +172,9 @@ def newest(facts: ir.Table, keys: Sequence[str]) -> ir.Table:
 
 
 def stock_sums(facts: ir.Table, shape: Shape, *, is_yearly: bool) -> ir.Table:
-    """Stocks, one row a place, summed by axis, subject and profile. `is_yearly`: a place already stands once a year."""
-    table = _with_axes(narrowed(facts, shape.narrowings), shape.axes)
+    """Stocks, one row a place, summed by axis, subject and profile; `facts` are narrowed. `is_yearly`: a place already stands
+    once a year."""
+    table = _with_axes(facts, shape.axes)
     table = table.mutate(subject=table.indicator)
     axes = [f"axis_{name}" for name in shape.names]
     keys = [*axes, "subject", *shape.checks]
@@ -333,7 +334,10 @@ def with_exact_largest(summed: ir.Table, exact: ir.Table) -> ir.Table:
 
 
 def middle_values(events: ir.Table, shape: Shape, profiles: Sequence[int]) -> ir.Table:
-    """The one or two values in the middle of each cell: their sum and how many they are, and whether any has no amount."""
+    """The one or two values in the middle of each cell: their sum and how many they are, and whether any has no amount.
+
+    The events are narrowed.
+    """
     facts = facts_of(events, shape, ("amount", "profile"))
     axes = [f"axis_{name}" for name in shape.names]
     facts = facts.filter(facts.profile.isin(list(profiles)))
@@ -359,16 +363,16 @@ def several_kinds(rows: ir.Table, shape: Shape) -> ir.Table:
 
 
 def largest_standing(events: ir.Table, shape: Shape) -> ir.Table:
-    """The largest amount by axis, subject and profile, of the facts that stand."""
-    table = _with_axes(standing(narrowed(events, shape.narrowings)), shape.axes)
+    """The largest amount by axis, subject and profile, of the facts that stand; the events are narrowed."""
+    table = _with_axes(standing(events), shape.axes)
     table = table.mutate(subject=table.indicator)
     keys = [*(f"axis_{name}" for name in shape.names), "subject", "profile"]
     return table.group_by(keys).aggregate(largest_in=table.amount.max())
 
 
 def facts_of(events: ir.Table, shape: Shape, columns: Collection[str]) -> ir.Table:
-    """The standing facts themselves, with their axes."""
-    table = _with_axes(standing(narrowed(events, shape.narrowings)), shape.axes)
+    """The standing facts themselves, with their axes; the events are narrowed."""
+    table = _with_axes(standing(events), shape.axes)
     return table.select(*[f"axis_{name}" for name in shape.names], *columns)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -140,7 +140,7 @@ class Asking:
         )  # fmt: skip
 
     def _values(self) -> pa.Table:
-        table = self.fetch("cells", self._cells)
+        table = self.fetch("cells", self._cells, held=self._is_held())
         doubtful = table.filter(pa.compute.equal(table["unsure"], 1))
         if not doubtful.num_rows:
             return table
@@ -158,13 +158,13 @@ class Asking:
         shape = self.shape(matters)
         exact = self.fetch(
             "largest standing",
-            lambda: additive.by_axes(additive.largest_standing(self.events("peak"), shape), shape),
+            lambda: additive.by_axes(additive.largest_standing(self.events(shape, "peak"), shape), shape),
             matters,
         )
         axes = [f"axis_{name}" for name in shape.names]
-        largest = {tuple(row[name] for name in axes): row["largest_in"] for row in exact.to_pylist()}
-        rows = table.select([*axes, "unsure", "largest"]).to_pylist()
-        values = [largest[tuple(row[name] for name in axes)] if row["unsure"] else row["largest"] for row in rows]
+        largest = dict(zip(_rows(exact, axes), exact["largest_in"].to_pylist(), strict=True))
+        came = zip(_rows(table, axes), table["unsure"].to_pylist(), table["largest"].to_pylist(), strict=True)
+        values = [largest[keys] if unsure else known for keys, unsure, known in came]
         at = table.column_names.index("largest")
         return table.set_column(at, "largest", pa.array(values, table.schema.field("largest").type))
 
@@ -174,10 +174,18 @@ class Asking:
 
     # ------------------------------------------------------------------------------------------------ expressions
 
-    def fetch(self, what: str, expression: Callable[[], Any], reading: Reading | None = None) -> pa.Table:
+    def fetch(
+        self, what: str, expression: Callable[[], Any], reading: Reading | None = None, *, held: bool = False
+    ) -> pa.Table:
+        """The rows of an expression about a reading. `held`: it reads nothing but what is in memory of a state."""
         reading = reading or self.reading
         snapshot, wide = self.snapshot, self.snapshot.manifest.wide
-        where = (self.store.columns.name, wide, self.engine.use_kept, self.store.moment(snapshot, self.as_of))
+        where = (
+            self.store.columns.name,
+            wide,
+            self.engine.use_kept,
+            self.store.moment(snapshot, self.as_of, held=held),
+        )
         key = None if reading.has_pairs else (what, where, snapshot.words.meaning, self.shape(reading))
         return self.engine.fetch(expression, key, self.store.names(snapshot, self.as_of), self.standing_for)
 
@@ -211,14 +219,21 @@ class Asking:
             kept = None
         return additive.signed_sums(self.sources(reading, kept), self.shape(reading), extra=extra)
 
-    def events(self, kind: str = "events") -> Any:
-        """All events up to the position, as one table."""
+    def events(self, shape: Shape, kind: str = "events") -> Any:
+        """The events up to the position that are asked about, as one table.
+
+        Each part is narrowed by itself: used twice, the whole is written down before anything is left out of it.
+        """
         parts = []
         for source in self.sources(self.reading, kind=kind):
             table = source.table
             if kind in _PROFILES and not self._is_file(source):
                 table = table.filter(table.profile.isin(_PROFILES[kind](self.snapshot.words) or [-1]))
-            parts.append(table if source.until is None else table.filter(table.position <= source.until))
+            if source.until is not None:
+                table = table.filter(table.position <= source.until)
+                if "ceased" in table.columns:
+                    table = table.filter(table.ceased > source.until).drop("ceased")
+            parts.append(additive.narrowed(table, shape.narrowings))
         return parts[0] if len(parts) == 1 else additive.together(*parts)
 
     def _is_file(self, source: Source) -> bool:
@@ -228,9 +243,9 @@ class Asking:
         reading = self.reading
         summed = self.sums(reading, "subject", "profile", kept=reading.kept)
         if exact is not None:
-            summed = additive.with_exact_largest(
-                summed, additive.largest_standing(self.events("peak"), self.shape(exact))
-            )
+            shape = self.shape(exact)
+            largest = additive.largest_standing(self.events(shape, "peak"), shape)
+            summed = additive.with_exact_largest(summed, largest)
         if reading.stocks_stand_alone or not stock_profiles(self.snapshot.words):
             rows = additive.with_profiles(summed, self.profiles())
         else:
@@ -245,17 +260,22 @@ class Asking:
         self.shape(reading)
         return reading
 
+    def _is_held(self) -> bool:
+        """Whether the cells come from nothing but tables in memory."""
+        reading = self.reading
+        known = self.engine.use_kept and reading.kept in IN_MEMORY and self.store.holds(self.snapshot, self.as_of)
+        plain = reading.stocks_stand_alone or not stock_profiles(self.snapshot.words)
+        return known and (plain or reading.stocks_kept)
+
     def _stocks(self) -> Any:
         reading = self.reading
         shape = self.shape(reading)
         held = self.held_stocks()
         if held is None:
-            facts = additive.standing(additive.narrowed(self.events("stock"), shape.narrowings))
-            return additive.stock_sums(facts, shape, is_yearly=False)
+            return additive.stock_sums(additive.standing(self.events(shape, "stock")), shape, is_yearly=False)
         table = held.table
-        if held.until is not None:
-            table = table.filter(table.since <= UNTIL, table.ceased > UNTIL)
-        return additive.stock_sums(table, shape, is_yearly=True)
+        table = table.filter(table.since <= UNTIL, table.ceased > UNTIL)
+        return additive.stock_sums(additive.narrowed(table, shape.narrowings), shape, is_yearly=True)
 
     def held_stocks(self) -> Source | None:
         """The stocks that are kept, where they suffice."""
@@ -270,8 +290,9 @@ class Asking:
             beside["reporters"] = self._coverage()
         if MEDIAN in self.question.measures:
             codes = [c for c, bare in enumerate(self.snapshot.words.profile_columns()["bare"]) if bare]
+            shape = self.shape(self.reading)
             beside["median"] = self.fetch(
-                "median", lambda: additive.middle_values(self.events(), self.shape(self.reading), codes or [-1])
+                "median", lambda: additive.middle_values(self.events(shape), shape, codes or [-1])
             )
         if LARGEST in self.question.measures:
             beside["largest"] = self._largest()
@@ -281,7 +302,7 @@ class Asking:
         reading = self._only(("bare",))
         shape = self.shape(reading)
         return self.fetch(
-            "largest", lambda: additive.by_axes(additive.largest_standing(self.events(), shape), shape), reading
+            "largest", lambda: additive.by_axes(additive.largest_standing(self.events(shape), shape), shape), reading
         )
 
     def _reporter(self, reading: Reading) -> Kept | None:
@@ -313,8 +334,14 @@ class Asking:
 
     def positions(self) -> list[int]:
         """The facts that the question is about, by their positions: those absent included."""
-        table = self.fetch("positions", lambda: additive.facts_of(self.events(), self.shape(self.reading), ("fact",)))
+        shape = self.shape(self.reading)
+        table = self.fetch("positions", lambda: additive.facts_of(self.events(shape), shape, ("fact",)))
         return sorted(set(table["fact"].to_pylist()))
+
+
+def _rows(table: pa.Table, columns: Sequence[str]) -> Iterator[tuple]:
+    """The rows of some columns; as many empty ones where there are no columns."""
+    return zip(*(table[name].to_pylist() for name in columns), strict=True) if columns else iter([()] * table.num_rows)
 
 
 _engines: dict[int, Engine] = {}
@@ -365,17 +392,15 @@ def facts_behind(
         if keep(words.part(code, "unit"), words.part(code, "state"), words.part(code, "number") == "ratio")
     ]
     columns = ("fact", "economy", "period", "profile")
-    table = asking.fetch(
-        "facts behind", lambda: additive.facts_of(asking.events(), asking.shape(asking.reading), columns)
-    )
+    shape = asking.shape(asking.reading)
+    table = asking.fetch("facts behind", lambda: additive.facts_of(asking.events(shape), shape, columns))
     table = table.filter(
         pa.compute.is_in(table["profile"], value_set=pa.array(codes, table.schema.field("profile").type))
     )
     if table.num_rows > most:
         raise TooManyFacts(table.num_rows)
     axes = [one.read for one in asking.reading.axes]
-    coded = [table[f"axis_{one.axis.name}"].to_pylist() for one in asking.reading.axes]
-    keys = zip(*coded, strict=True) if coded else iter([()] * table.num_rows)
+    keys = _rows(table, [f"axis_{one.axis.name}" for one in asking.reading.axes])
     told = (table[name].to_pylist() for name in ("fact", "economy", "period"))
     for own, fact, economy, period in zip(keys, *told, strict=True):
         words_of_cell = tuple(read(code) for read, code in zip(axes, own, strict=True))

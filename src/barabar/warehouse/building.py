@@ -23,11 +23,11 @@ import pyarrow as pa
 
 from barabar.engine.columns import Columns
 from barabar.warehouse import ledger as ledger_of_database
-from barabar.warehouse.kept import EPOCH, EVENT_ORDER, KEPT, REPORTER, stocks_sql
+from barabar.warehouse.kept import EPOCH, EVENT_ORDER, KEPT, PEAK_ORDER, REPORTER, peaks_sql, stocks_sql
 from barabar.warehouse.ledger import TooWide, encode
 from barabar.warehouse.words import PROFILE, Words
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "current.json"
 # A reader may still be at a file that was replaced: it stays this long.
 GRACE_SECONDS = 600
@@ -61,6 +61,7 @@ class Manifest:
     epoch: int = EPOCH
     epochs: tuple[Epoch, ...] = ()
     stocks: Stored | None = None
+    peaks: Stored | None = None
     words: Stored | None = None
     format: int = FORMAT
 
@@ -76,7 +77,7 @@ class Manifest:
     def files(self) -> Iterator[Stored]:
         for epoch in self.epochs:
             yield from epoch.files.values()
-        yield from filter(None, (self.stocks, self.words))
+        yield from filter(None, (self.stocks, self.peaks, self.words))
 
 
 class StoreDamaged(Exception):
@@ -109,8 +110,8 @@ def _from_json(content: dict) -> Manifest:
         Epoch(e["number"], e["rows"], {kind: Stored(**one) for kind, one in e["files"].items()})
         for e in content["epochs"]
     )
-    stocks, words = (Stored(**content[name]) if content[name] else None for name in ("stocks", "words"))
-    return Manifest(**{**content, "epochs": epochs, "stocks": stocks, "words": words})
+    alone = {name: Stored(**content[name]) if content[name] else None for name in ("stocks", "peaks", "words")}
+    return Manifest(**{**content, "epochs": epochs, **alone})
 
 
 def read_words(folder: Path, manifest: Manifest) -> Words:
@@ -166,12 +167,13 @@ class Building:
             for number in range(self.base.head // self.base.epoch, head // self.base.epoch + 1):
                 epochs = self._with_epoch(epochs, number, head)
                 self.tell(f"epoch {number + 1} of {head // self.base.epoch + 1}")
-            stocks = self._stocks(epochs)
+            stocks = self._of_all(epochs, "stock", stocks_sql, ("indicator", "economy", "territory"))
+            peaks = self._of_all(epochs, "peak", peaks_sql, PEAK_ORDER)
         finally:
             self.columns.close()
         manifest = replace(
             self.base, head=head, mark=mark, journal=journal,
-            epochs=tuple(epochs), stocks=stocks, words=self._words(),
+            epochs=tuple(epochs), stocks=stocks, peaks=peaks, words=self._words(),
         )  # fmt: skip
         swap_in(self.folder, manifest)
         return manifest
@@ -203,11 +205,14 @@ class Building:
         counted = f"(SELECT * REPLACE (list_extract([{short}]::INT[], profile + 1) AS profile) FROM {events})"
         yield "reporter", REPORTER.sql(counted, number), REPORTER.columns
 
-    def _stocks(self, epochs: list[Epoch]) -> Stored | None:
+    def _of_all(
+        self, epochs: list[Epoch], kind: str, sql: Callable[[str], str], order: tuple[str, ...]
+    ) -> Stored | None:
+        """The file that is made of all epochs' events of a kind."""
         if not epochs:
             return None
-        self.columns.view("stock", [self.folder / epoch.files["stock"].name for epoch in epochs])
-        return self._file("stocks", stocks_sql("stock"), ("indicator", "economy", "territory"))
+        self.columns.view(kind, [self.folder / epoch.files[kind].name for epoch in epochs])
+        return self._file(f"{kind}s", sql(kind), order)
 
     def _file(self, stem: str, sql: str, order: tuple[str, ...]) -> Stored:
         path = self.folder / f"{stem}-{self.token}.parquet"

@@ -48,8 +48,11 @@ class DistributedStore:
 
     def note(self, snapshot: Snapshot, as_of: int) -> None: ...
 
-    def moment(self, snapshot: Snapshot, as_of: int) -> tuple:
+    def moment(self, snapshot: Snapshot, as_of: int, *, held: bool = False) -> tuple:
         return ()
+
+    def holds(self, snapshot: Snapshot, as_of: int) -> bool:
+        return False
 
     def names(self, snapshot: Snapshot, as_of: int) -> dict[str, str]:
         return {snapshot.name(""): "@_"}

@@ -60,6 +60,8 @@ REPORTER = Kept("reporter", ("economy", "territory", "organisation", "period", "
 KEPT = (YEAR, ECONOMY, PLACE)
 # Without their epochs these are small enough to stay in memory.
 IN_MEMORY = (YEAR, ECONOMY, REPORTER)
+# Where a fact's withdrawal is not known: after every position.
+ENDLESS = 2**62
 FILES = ("events", "stock", "peak", "year", "economy", "place", "reporter")
 EVENT_ORDER = ("territory", "organisation", "indicator", "breakdown", "period")
 # A place of a stock: what may hold one value a period; and what is known of it by year.
@@ -67,7 +69,15 @@ STOCK_PLACE = (
     "economy", "territory", "organisation", "plan", "measure", "sector", "indicator", "planned", "stage", "source",
     "breakdown", "year",
 )  # fmt: skip
+PEAK_ORDER = ("indicator", "territory")
 assert set(STOCK_PLACE) <= set(COLUMNS)
+
+
+def peaks_sql(peak: str) -> str:
+    """The facts of which the largest may be asked, as they came, with the position at which each `ceased`."""
+    gone = f"SELECT fact, min(position) AS ceased FROM {peak} WHERE n < 0 GROUP BY fact"
+    came = f"SELECT {', '.join(COLUMNS)} FROM {peak} WHERE n > 0"
+    return f"SELECT came.*, coalesce(ceased, {ENDLESS}) AS ceased FROM ({came}) AS came LEFT JOIN ({gone}) AS gone USING (fact)"
 
 
 def stocks_sql(stock: str) -> str:

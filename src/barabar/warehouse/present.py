@@ -13,12 +13,11 @@ import pyarrow as pa
 
 from barabar.engine.columns import Columns
 from barabar.warehouse.building import Manifest, empty_events, listed, peak_profiles, stock_profiles
-from barabar.warehouse.kept import IN_MEMORY, STOCK_PLACE, Kept
+from barabar.warehouse.kept import ENDLESS, IN_MEMORY, STOCK_PLACE, Kept
 from barabar.warehouse.ledger import NUMBERS
 from barabar.warehouse.words import Words
 
 FRESH = "fresh_rows"
-ENDLESS = 2**62
 # Up to so many institutions are named one by one when their stocks are looked up, so that most of a file is not read.
 FEW = 200
 _PLACE = ", ".join(STOCK_PLACE)
@@ -45,7 +44,7 @@ class Present:
             name = self.name(f"now_{kept.name}")
             nothing = kept.sql(f'(SELECT * FROM "{tail}")', manifest.number)
             parts = f'SELECT * FROM "{self.name(kept.name)}"' if manifest.epochs else nothing
-            peak = f'SELECT * FROM "{self.name("peak")}"' if manifest.epochs else f'SELECT * FROM "{tail}"'
+            peak = standing_peaks(self.name("peaks"), manifest.head) if manifest.peaks else f'SELECT * FROM "{tail}"'
             sum_up(self.columns, kept, name, parts, peak, manifest, self.words, position=manifest.head)
         source = f'"{self.name("stocks")}"' if manifest.stocks else f'(SELECT * FROM "{tail}" WHERE false)'
         self.columns.run(
@@ -89,14 +88,14 @@ class Present:
 @dataclass
 class Past:
     """The state as of one position before the files' head. `relation` gives a kind's rows of the full epochs or of the
-    open one, as SQL, or nothing where there are none."""
+    open one, as SQL, or nothing where there are none; `table` the full name of one made of all epochs."""
 
     columns: Columns
     manifest: Manifest
     words: Words
     as_of: int
     relation: Callable[[str, bool], str]
-    stocks: str
+    table: Callable[[str], str]
 
     def sum_up(self, kept: Kept, name: str) -> None:
         """Make the table of a kept roll-up."""
@@ -104,20 +103,30 @@ class Past:
         fresh = kept.sql(f"({opened} WHERE position <= {self.as_of})", self.manifest.number) if opened else ""
         parts = [part for part in (self.relation(kept.name, True), fresh) if part]
         sum_up(
-            self.columns, kept, name, _together(parts), self._until("peak"), self.manifest, self.words, position=self.as_of
+            self.columns, kept, name, _together(parts), standing_peaks(self.table("peaks"), self.as_of), self.manifest,
+            self.words, position=self.as_of,
         )  # fmt: skip
 
     def stand_still(self, name: str) -> None:
         """Make the table of stocks: as they stand now where nothing happened since, else by the events."""
-        changed = f'SELECT {_PLACE} FROM "{self.stocks}" WHERE touched > {self.as_of} AND first <= {self.as_of}'
-        known = f'SELECT {_PLACE}, period, amount, profile FROM "{self.stocks}" WHERE touched <= {self.as_of} AND amount IS NOT NULL'  # fmt: skip
+        stocks = self.table("stocks")
+        changed = f'SELECT {_PLACE} FROM "{stocks}" WHERE touched > {self.as_of} AND first <= {self.as_of}'
+        known = f'SELECT {_PLACE}, period, amount, profile FROM "{stocks}" WHERE touched <= {self.as_of} AND amount IS NOT NULL'  # fmt: skip
         looked_up = newest_of(self._until("stock"), changed)
-        self.columns.run(f'CREATE OR REPLACE TABLE "{name}" AS {known} UNION ALL SELECT * FROM ({looked_up})')
+        self.columns.run(
+            f'CREATE OR REPLACE TABLE "{name}" AS SELECT *, 0::BIGINT AS since, {ENDLESS}::BIGINT AS ceased '
+            f"FROM ({known} UNION ALL SELECT * FROM ({looked_up}))"
+        )
 
     def _until(self, kind: str) -> str:
         opened = self.relation(kind, False)
         parts = [self.relation(kind, True), f"{opened} WHERE position <= {self.as_of}" if opened else ""]
         return _together([part for part in parts if part])
+
+
+def standing_peaks(peaks: str, as_of: int) -> str:
+    """SQL for the events of `kept.peaks_sql` that stood as of a position."""
+    return f'SELECT * EXCLUDE (ceased) FROM "{peaks}" WHERE position <= {as_of} AND ceased > {as_of}'
 
 
 def _together(parts: list[str]) -> str:

@@ -141,6 +141,8 @@ class Warehouse:
                 self.columns.view(made.name(kind), files)
         if manifest.stocks:
             self.columns.view(made.name("stocks"), [self.folder / manifest.stocks.name])
+        if manifest.peaks:
+            self.columns.view(made.name("peaks"), [self.folder / manifest.peaks.name])
         made.present = Present(self.columns, manifest, words, made.name)
         made.present.open()
         if self._snapshot is not None:
@@ -170,7 +172,7 @@ class Warehouse:
             epochs, label = (full, "full") if is_full else (opened, "open")
             return f'SELECT * FROM "{self._some(snapshot, wanted, epochs, label).get_name()}"' if epochs else ""
 
-        past = Past(self.columns, manifest, snapshot.words, as_of, relation, snapshot.name("stocks"))
+        past = Past(self.columns, manifest, snapshot.words, as_of, relation, snapshot.name)
         kept = next((one for one in IN_MEMORY if one.name == kind), None)
         if kept is None:
             past.stand_still(name)
@@ -186,6 +188,7 @@ class Warehouse:
                 *(f"now_{kept.name}" for kept in IN_MEMORY),
                 "now_stocks",
                 "stocks",
+                "peaks",
                 "tail",
                 "profiles",
             )
@@ -301,7 +304,9 @@ class Warehouse:
             if as_of >= manifest.head:
                 return [self._kept_source(self.table(snapshot, f"now_{kept.name}"), kept, until=as_of)]
             if self._stays(snapshot, as_of):
-                return [self._kept_source(self._past(snapshot, kept.name, as_of), kept)]
+                return [self._kept_source(self._past(snapshot, kept.name, as_of), kept, until=as_of)]
+        if kind == "peak" and manifest.peaks:
+            return [Source(self.table(snapshot, "peaks"), is_kept=False, until=as_of), *self._tail(snapshot, as_of)]
         if kept is None or not manifest.epochs:
             files = [self.events(snapshot, as_of, kind)] if manifest.epochs else []
             return [*files, *self._tail(snapshot, as_of)]
@@ -313,20 +318,30 @@ class Warehouse:
             found.append(Source(self._some(snapshot, kind, opened, "open"), is_kept=False, until=as_of))
         return found or [Source(self.table(snapshot, "tail"), is_kept=False, until=-1)]
 
-    def moment(self, snapshot: Snapshot, as_of: int) -> tuple:
-        """What of the store answers for a position: where it is the same, so is the expression."""
-        manifest, present = snapshot.manifest, snapshot.present
+    def moment(self, snapshot: Snapshot, as_of: int, *, held: bool = False) -> tuple:
+        """What of the store answers for a position: where it is the same, so is the expression. `held`: only tables in
+        memory are read, which are alike for the present and for an earlier state that stays."""
+        manifest = snapshot.manifest
+        if held:
+            return ("held",)
         if as_of >= manifest.head:
-            return bool(manifest.epochs), present is not None and as_of in present.ends
+            return bool(manifest.epochs), self.holds(snapshot, as_of)
         full, opened = manifest.until(as_of)
         return bool(full), bool(opened), self._stays(snapshot, as_of)
+
+    def holds(self, snapshot: Snapshot, as_of: int) -> bool:
+        """Whether the state as of a position is in memory, stocks included."""
+        if as_of >= snapshot.manifest.head:
+            return snapshot.present is not None and as_of in snapshot.present.ends
+        return self._stays(snapshot, as_of)
 
     def names(self, snapshot: Snapshot, as_of: int) -> dict[str, str]:
         """Beginnings of names that are others for another position or list of files, and what stands for them."""
         full, opened = snapshot.manifest.until(as_of)
         parts = {"full": full, "open": opened, "upto": [*full, *opened]}
         found = {part_prefix(snapshot, label, epochs): f"@{label}_" for label, epochs in parts.items() if epochs}
-        return {past_prefix(snapshot, as_of): "@past_", **found, snapshot.name(""): "@_"}
+        state = past_prefix(snapshot, as_of) if as_of < snapshot.manifest.head else snapshot.name("now_")
+        return {state: "@held_", **found, snapshot.name(""): "@_"}
 
     def note(self, snapshot: Snapshot, as_of: int) -> None:
         """Somebody asks as of a position."""
@@ -339,13 +354,13 @@ class Warehouse:
         return snapshot.asked[as_of] >= AGAIN and manifest.epochs[0].number * manifest.epoch <= as_of
 
     def stocks(self, snapshot: Snapshot, as_of: int) -> Source | None:
-        """Each stock's newest value of a year as of a position; None where only the events know. With `until`, rows hold
-        from `since` on until they `ceased`."""
-        manifest, present = snapshot.manifest, snapshot.present
-        if as_of >= manifest.head:
-            known = present is not None and as_of in present.ends
-            return Source(self.table(snapshot, "now_stocks"), is_kept=True, until=as_of) if known else None
-        return Source(self._past(snapshot, "stocks", as_of), is_kept=True) if self._stays(snapshot, as_of) else None
+        """Each stock's newest value of a year as of a position, from `since` on until it `ceased`; None where only the
+        events know."""
+        if not self.holds(snapshot, as_of):
+            return None
+        is_present = as_of >= snapshot.manifest.head
+        table = self.table(snapshot, "now_stocks") if is_present else self._past(snapshot, "stocks", as_of)
+        return Source(table, is_kept=True, until=as_of)
 
     @staticmethod
     def _kept_source(table: Any, kept: Kept, until: int | None = None) -> Source:
