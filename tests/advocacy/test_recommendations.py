@@ -224,6 +224,22 @@ def test_who_keeps_what(world):
     assert documents_seen_by(region).count() == 3 and set(documents_seen_by(ministry)) == {own.document}
 
 
+def test_policy_recommendations_of_the_regional_body_are_kept_by_it_and_told_by_each_economy(world):
+    """Seed 002: “policy recommendations: summaries, proposals, advice”."""
+    source = recommendation_sources()["regional_body"]
+    assert source.level == "regional" and "policy recommendation" in source.words
+    region, officer = world.people["region"], world.people["contact"]
+    advice = a_document(
+        "advice", source="regional_body", economy="", published_on=None, date_note="no day in the record"
+    )
+    own = a_recommendation("", advice, by=region, economies=["AL", "MK"], frames=["eu2030_inclusion"])
+    again = a_recommendation("", advice, by=region, economies=["AL"], text=Text({"en": "Count by sex."}))
+    assert [own.position, again.position] == [1, 2], "without numbers they keep their order"
+    tell(own, "partly", by=officer, note="A rule was adopted.")
+    tell(own, "in_progress", by=region, economy="MK")
+    assert {one.economy: one.state for one in own.addressed.all()} == {"AL": "partly", "MK": "in_progress"}
+
+
 def test_the_state_of_each_day_is_that_of_a_plain_calendar():
     """Second opinion: a calendar into which each telling is painted from its day on until a later one begins."""
     random, document = Random(7), a_document("region", economy="")

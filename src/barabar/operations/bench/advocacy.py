@@ -83,7 +83,7 @@ def _child(issues: int) -> int:
     started = time.perf_counter()
     officer = _fill(issues)
     print(f"{connection.vendor}: {issues} issues, {IssueStep.objects.count()} steps, {StepOutcome.objects.count()} outcomes, made in {time.perf_counter() - started:.1f} s")  # fmt: skip
-    lines = [_page(name, account, address) for name, account, address in _addresses(officer)]
+    lines = [page(name, account, address) for name, account, address in _addresses(officer)]
     for line in lines:
         print(line, flush=True)
     return 0 if all(line.met for line in lines) else 1
@@ -173,7 +173,7 @@ def _addresses(officer: Account) -> list[tuple[str, Account | None, str]]:
     ]
 
 
-def _page(name: str, account: Account | None, address: str) -> Line:
+def page(name: str, account: Account | None, address: str) -> Line:
     client = Client(headers={"host": "127.0.0.1"})
     if account:
         client.force_login(account)
