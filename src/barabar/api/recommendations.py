@@ -20,7 +20,7 @@ from barabar.publishing.recommendations_page import NONE, OPEN, chosen
 from barabar.reference.catalogue import economies, economy_of_code, sectors
 
 recommendations = Router()
-PAGE = 100
+PAGE = 40
 
 
 class Unknown(Schema):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -101,7 +101,9 @@ def _standing(found: QuerySet[Recommendation], economy: str, state: str) -> Quer
 def recommendations_context(asked: Mapping[str, str], documents: QuerySet[SourceDocument]) -> dict:
     """The newest document first, in the order of each; only the rows of the page are read with what belongs to them."""
     order = (F("document__published_on").desc(nulls_last=True), "document_id", "position")
-    page = Paginator(chosen(asked, documents).order_by(*order).values_list("pk", flat=True), SHOWN).get_page(asked.get("page"))  # fmt: skip
+    # The keys alone are read once, counted and cut here: counting in the database would sort and search a second time.
+    listed = list(chosen(asked, documents).order_by(*order).values_list("pk", flat=True))
+    page = Paginator(listed, SHOWN).get_page(asked.get("page"))
     keys = list(page.object_list)
     rows = Recommendation.objects.select_related("document").prefetch_related("addressed").in_bulk(keys)
     economy = asked.get("economy", "")
@@ -111,7 +113,6 @@ def recommendations_context(asked: Mapping[str, str], documents: QuerySet[Source
         "sources": recommendation_sources().values(), "addressees": recommendation_addressees().values(),
         "economies": economies().values(), "sectors": sectors().values(), "families": frame_families().values(),
         "states": [(NONE, _("No state told")), (OPEN, _("Not ended")), *((one.key, one.title) for one in fulfilment_states().values())],
-        "documents": documents.only("key", "title", "source", "published_on"),
         **{f"chosen_{name}": asked.get(name, "") for name in ASKED},
     }  # fmt: skip
 
@@ -161,13 +162,14 @@ class DocumentLine:
     recommendations: int
 
 
-def documents_context(documents: QuerySet[SourceDocument]) -> dict:
-    """Every document that may be seen, with how many recommendations it holds."""
-    counts: dict[str, int] = {}
-    for key in recommendations_of(documents).order_by().values_list("document", flat=True):
-        counts[key] = counts.get(key, 0) + 1
+def documents_context(asked: Mapping[str, str], documents: QuerySet[SourceDocument]) -> dict:
+    """The documents that may be seen, the newest first, each with how many recommendations it holds."""
+    page = Paginator(documents, SHOWN).get_page(asked.get("page"))
+    shown = list(page.object_list)
+    held = Recommendation.objects.filter(document__in=shown, withdrawn_on=None).order_by()
+    counts = dict(held.values_list("document").annotate(held=Count("pk")))
     known = recommendation_sources()
-    return {"lines": [DocumentLine(one, known.get(one.source), counts.get(one.pk, 0)) for one in documents.select_related("event")]}  # fmt: skip
+    return {"page": page, "lines": [DocumentLine(one, known.get(one.source), counts.get(one.pk, 0)) for one in shown]}
 
 
 def document_context(document: SourceDocument) -> dict:

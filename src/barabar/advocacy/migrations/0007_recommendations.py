@@ -282,6 +282,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="recommendation",
+            index=models.Index(fields=["document", "withdrawn_on", "position"], name="recommendation_listed"),
+        ),
         migrations.AddConstraint(
             model_name="recommendation",
             constraint=models.UniqueConstraint(fields=("document", "position"), name="one_recommendation_a_position"),

@@ -57,6 +57,7 @@ class Recommendation(models.Model):
 
     class Meta:
         ordering = ["document_id", "position"]
+        indexes = [models.Index(fields=["document", "withdrawn_on", "position"], name="recommendation_listed")]
         constraints = [
             models.UniqueConstraint(fields=["document", "position"], name="one_recommendation_a_position"),
             models.UniqueConstraint(

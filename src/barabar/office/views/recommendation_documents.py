@@ -25,7 +25,7 @@ from barabar.reference.workbook_guard import LARGEST_FILE
 
 @office_view
 def index(request):
-    context = documents_context(documents_seen_by(request.actor))
+    context = documents_context(request.GET, documents_seen_by(request.actor))
     context["may_edit"] = may(request.actor, "recommendation.edit")
     return render(request, "office/recommendations/documents.html", context)
 

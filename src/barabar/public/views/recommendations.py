@@ -40,7 +40,9 @@ def recommendation(request, number):
 
 @public_view
 def documents(request):
-    return render(request, "public/advocacy/recommendation_documents.html", documents_context(public_documents()))
+    return render(
+        request, "public/advocacy/recommendation_documents.html", documents_context(request.GET, public_documents())
+    )
 
 
 @public_view
