@@ -11,7 +11,8 @@ from barabar.analysis.models import FigureDecision
 from barabar.analysis.public_answers import public_answer
 from barabar.reference.verdicts import Problems
 from barabar.statistics.values import State
-from barabar.warehouse.answering import answer, facts_behind
+from barabar.warehouse.answering import answer
+from barabar.warehouse.behind import facts_behind
 from barabar.warehouse.facts import facts
 from barabar.warehouse.questions import Question, question_of_address
 from tests.analysis.ledger import PLACES, counting_world, enter

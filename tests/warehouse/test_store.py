@@ -12,7 +12,8 @@ from django.db import transaction
 from barabar.plans.models import PlannedIndicator
 from barabar.review.actions.approve_return import approve_return, undo_approve
 from barabar.review.models import ApprovedValue
-from barabar.warehouse.answering import Asking, Engine, answer, positions_of
+from barabar.warehouse.answering import Asking, Engine, answer
+from barabar.warehouse.behind import positions_of
 from barabar.warehouse.building import Building, Manifest, damaged_files, read_manifest
 from barabar.warehouse.facts import facts
 from barabar.warehouse.questions import Question

@@ -18,8 +18,9 @@ from barabar.analysis.protection import decided_on, decisions_on
 from barabar.reference.verdicts import Problem, Problems
 from barabar.statistics.rollup import Total
 from barabar.statistics.values import Aggregation, State
-from barabar.warehouse.answering import TooManyFacts, answer, engine, facts_behind
+from barabar.warehouse.answering import answer, engine
 from barabar.warehouse.answers import Answer, Cell, Keys
+from barabar.warehouse.behind import TooManyFacts, facts_behind
 from barabar.warehouse.facts import Fact, facts
 from barabar.warehouse.questions import LARGEST, MEDIAN, VALUE, Question
 from barabar.warehouse.rollup import roll_up_facts

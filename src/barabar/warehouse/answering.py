@@ -16,7 +16,7 @@ from barabar.engine.additive import Narrowing, Shape, Source
 from barabar.engine.columns import Broken, MissingTable
 from barabar.reference.verdicts import Problem, Problems
 from barabar.statistics.values import Aggregation
-from barabar.warehouse.answers import Answer, Keys
+from barabar.warehouse.answers import Answer
 from barabar.warehouse.building import peak_profiles, stock_profiles
 from barabar.warehouse.checks import conflicts_of, notes_of, refuse_breaks
 from barabar.warehouse.dimensions import dimensions
@@ -25,8 +25,8 @@ from barabar.warehouse.kept import IN_MEMORY, REPORTER, Kept
 from barabar.warehouse.plan import Reading, also_by, reading_of
 from barabar.warehouse.questions import LARGEST, MEDIAN, REPORTERS, VALUE, Question, problems_of
 from barabar.warehouse.refusals import FUTURE
-from barabar.warehouse.store import Snapshot, Warehouse, warehouse
-from barabar.warehouse.words import period_key
+from barabar.warehouse.snapshot import Snapshot
+from barabar.warehouse.store import Warehouse, warehouse
 
 # A question is compiled once for all positions and words: numbers like these stand for them until it runs.
 UNTIL = 8_999_000_000_000_000_000
@@ -162,8 +162,8 @@ class Asking:
             matters,
         )
         axes = [f"axis_{name}" for name in shape.names]
-        largest = dict(zip(_rows(exact, axes), exact["largest_in"].to_pylist(), strict=True))
-        came = zip(_rows(table, axes), table["unsure"].to_pylist(), table["largest"].to_pylist(), strict=True)
+        largest = dict(zip(rows_of(exact, axes), exact["largest_in"].to_pylist(), strict=True))
+        came = zip(rows_of(table, axes), table["unsure"].to_pylist(), table["largest"].to_pylist(), strict=True)
         values = [largest[keys] if unsure else known for keys, unsure, known in came]
         at = table.column_names.index("largest")
         return table.set_column(at, "largest", pa.array(values, table.schema.field("largest").type))
@@ -339,7 +339,7 @@ class Asking:
         return sorted(set(table["fact"].to_pylist()))
 
 
-def _rows(table: pa.Table, columns: Sequence[str]) -> Iterator[tuple]:
+def rows_of(table: pa.Table, columns: Sequence[str]) -> Iterator[tuple]:
     """The rows of some columns; as many empty ones where there are no columns."""
     return zip(*(table[name].to_pylist() for name in columns), strict=True) if columns else iter([()] * table.num_rows)
 
@@ -359,57 +359,3 @@ def engine() -> Engine:
 def answer(question: Question) -> Answer:
     """The answer of this installation's store. Raises Problems."""
     return engine().answer(question)
-
-
-def positions_of(question: Question) -> list[int]:
-    """The positions of the facts that a question is about, for tracing. Raises Problems."""
-    made = engine()
-    if problems := problems_of(question):
-        raise Problems(problems)
-    snapshot = made.store.current()
-    as_of = snapshot.known if question.as_of is None else min(question.as_of, snapshot.known)
-    return Asking(made, snapshot, question, as_of).positions()
-
-
-def facts_behind(
-    question: Question, keep: Callable[[str, str, bool], bool], most: int
-) -> Iterator[tuple[Keys, int, str, str]]:
-    """The facts in each cell: the cell's keys, the fact's position, economy and period.
-
-    Only those of which `keep(unit, state, is_share)` is true. Raises Problems; TooManyFacts where they are more than
-    `most`.
-    """
-    made = engine()
-    if problems := problems_of(question):
-        raise Problems(problems)
-    snapshot = made.store.current()
-    as_of = snapshot.known if question.as_of is None else min(question.as_of, snapshot.known)
-    asking = Asking(made, snapshot, question, as_of)
-    words = snapshot.words
-    codes = [
-        code
-        for code in range(len(words.profiles))
-        if keep(words.part(code, "unit"), words.part(code, "state"), words.part(code, "number") == "ratio")
-    ]
-    columns = ("fact", "economy", "period", "profile")
-    shape = asking.shape(asking.reading)
-    table = asking.fetch("facts behind", lambda: additive.facts_of(asking.events(shape), shape, columns))
-    table = table.filter(
-        pa.compute.is_in(table["profile"], value_set=pa.array(codes, table.schema.field("profile").type))
-    )
-    if table.num_rows > most:
-        raise TooManyFacts(table.num_rows)
-    axes = [one.read for one in asking.reading.axes]
-    keys = _rows(table, [f"axis_{one.axis.name}" for one in asking.reading.axes])
-    told = (table[name].to_pylist() for name in ("fact", "economy", "period"))
-    for own, fact, economy, period in zip(keys, *told, strict=True):
-        words_of_cell = tuple(read(code) for read, code in zip(axes, own, strict=True))
-        yield words_of_cell, fact, words.word("economy", economy), period_key(period)
-
-
-class TooManyFacts(Exception):
-    """A question rests on more facts than were to be looked at one by one."""
-
-    def __init__(self, count: int):
-        super().__init__(count)
-        self.count = count

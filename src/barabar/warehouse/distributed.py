@@ -15,7 +15,7 @@ from barabar.engine.additive import Source
 from barabar.engine.distributed import Distributed
 from barabar.warehouse.building import Manifest, StoreDamaged
 from barabar.warehouse.kept import Kept
-from barabar.warehouse.store import Snapshot, typed_profiles
+from barabar.warehouse.snapshot import Snapshot, typed_profiles
 from barabar.warehouse.words import Words
 
 WORDS = "words.json"

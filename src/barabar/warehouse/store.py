@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from threading import RLock, Thread
@@ -38,7 +36,7 @@ from barabar.warehouse.building import (
 from barabar.warehouse.kept import EPOCH, FILES, IN_MEMORY, STOCK_PLACE, Kept
 from barabar.warehouse.ledger import TooWide, encode, moved_subjects
 from barabar.warehouse.present import Past, Present
-from barabar.warehouse.words import Words
+from barabar.warehouse.snapshot import Snapshot, part_prefix, past_prefix, typed_profiles
 
 log = logging.getLogger(__name__)
 # So much may be in memory before the files are brought up to date, and before the first are written at all.
@@ -48,25 +46,6 @@ MOST_PAST = 12
 # The question as of an earlier position that makes its state stay in memory: the first is answered from the files.
 AGAIN = 2
 _names = count(1)
-
-
-@dataclass
-class Snapshot:
-    """The store's files as one list names them, opened; and the events since, in the table `tail`."""
-
-    manifest: Manifest
-    words: Words
-    prefix: str
-    known: int
-    mark: str
-    journal: int
-    tail_rows: int = 0
-    profiles_known: int = -1
-    present: Present | None = None
-    asked: Counter[int] = field(default_factory=Counter)
-
-    def name(self, kind: str) -> str:
-        return f"{self.prefix}_{kind}"
 
 
 class Warehouse:
@@ -393,23 +372,6 @@ class Warehouse:
         if self._folding is not None:
             self._folding.join()
         self.columns.close()
-
-
-def past_prefix(snapshot: Snapshot, as_of: int) -> str:
-    """How the names of tables of an earlier state begin."""
-    return snapshot.name(f"past{as_of}_")
-
-
-def part_prefix(snapshot: Snapshot, label: str, epochs: list[Epoch]) -> str:
-    """How the names of views over some epochs begin."""
-    return snapshot.name(f"{label}{epochs[-1].number}_")
-
-
-def typed_profiles(words: Words) -> dict[str, pa.Array]:
-    """What each profile allows, as columns for the engine."""
-    types = dict.fromkeys(("profile", "unit", "rule", "rank"), pa.int64())
-    columns = words.profile_columns()
-    return {name: pa.array(values, types.get(name, pa.bool_())) for name, values in columns.items()}
 
 
 _open: dict[tuple, Warehouse] = {}

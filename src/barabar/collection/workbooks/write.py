@@ -7,7 +7,6 @@ import datetime as dt
 import io
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
@@ -22,6 +21,7 @@ from barabar.collection.content import stored_answers, stored_narratives
 from barabar.collection.models import Return
 from barabar.collection.questions import Form, MeasureForm, MoneyQuestion, ValueQuestion, form_of
 from barabar.collection.reading import GivenNarrative, Read, anchor_of
+from barabar.collection.workbooks.cells import Formula, answer_of, comment, height_of, letter_of, position_of, put
 from barabar.collection.workbooks.layout import FORMAT, IDENTITY_SHEET, LISTS_SHEET, SHEETS, Column
 from barabar.collection.workbooks.words import choices, column_heads, sheet_titles
 from barabar.design.figures import day
@@ -35,7 +35,6 @@ LINE = {"bottom": 1, "bottom_color": "#D8DEE4"}
 BOX = {"border": 1, "border_color": "#8A96A1"}
 FIRST_ROW = 3
 FONT = {"font_name": "Arial", "font_size": 10}
-LINE_HEIGHT = 13.5
 DATE = "yyyy-mm-dd"
 # What is typed stays what it is: no text becomes a formula, a link or a number.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -140,7 +139,7 @@ class _Writer:
         whole_numbers = "#,##0" if question.is_whole or question.is_ratio else "#,##0.0#"
         self._row(sheet, SHEETS["values"], row, texts, question.key, closed, whole_numbers, strong=question.is_total)
         if question.is_total and question.definition:
-            _comment(sheet, row, _position(SHEETS["values"], "question"), self._said(str(question.definition)))
+            comment(sheet, row, position_of(SHEETS["values"], "question"), self._said(str(question.definition)))
 
     def _money(self, sheet: Worksheet) -> int:
         row = FIRST_ROW
@@ -170,14 +169,14 @@ class _Writer:
         number = "#,##0" if digits == 0 else "#,##0.00"
         self._row(sheet, SHEETS["money"], row, texts, question.key, set(), number, strong=question.stage == "adopted")
 
-    def _spent_check(self, row: int, question: MoneyQuestion) -> "_Formula":
+    def _spent_check(self, row: int, question: MoneyQuestion) -> Formula:
         """Beside money spent: is it more than was adopted, in the row above?"""
-        value, over = _letter(SHEETS["money"], "value"), _("over adopted").replace('"', "")
+        value, over = letter_of(SHEETS["money"], "value"), _("over adopted").replace('"', "")
         adopted = question.key.replace("|spent|", "|adopted|")
         spent, allowed = self._number(question.key), self._number(adopted)
         known = "" if spent is None or allowed is None else over if spent > allowed else "✓"
         here, above = f"{value}{row}", f"{value}{row - 1}"
-        return _Formula(f'=IF(AND(ISNUMBER({here}),ISNUMBER({above})),IF({here}>{above},"{over}","✓"),"")', known)
+        return Formula(f'=IF(AND(ISNUMBER({here}),ISNUMBER({above})),IF({here}>{above},"{over}","✓"),"")', known)
 
     def _number(self, key: str) -> float | Decimal | None:
         """What stands in a question's cell for the figure, where it is a number."""
@@ -205,7 +204,7 @@ class _Writer:
             for name, before in measure.earlier_narrative.texts.items() if measure.earlier_narrative else ():
                 if before:
                     said = _("Last year: %(text)s") % {"text": self._said(before)}
-                    _comment(sheet, row, _position(SHEETS["narratives"], name), said)
+                    comment(sheet, row, position_of(SHEETS["narratives"], name), said)
         return row + 1
 
     def _further(self, sheet: Worksheet) -> int:
@@ -223,9 +222,9 @@ class _Writer:
             self._row(sheet, SHEETS["further"], row, texts, question.key, set(), "General", strong=True, least=45)
         return row + 1
 
-    def _sum_check(self, first: int, total: ValueQuestion, parts: list[ValueQuestion]) -> "_Formula":
+    def _sum_check(self, first: int, total: ValueQuestion, parts: list[ValueQuestion]) -> Formula:
         """Beside each total: does each group of parts add up? A formula, so that it answers while typing."""
-        value, wrong = _letter(SHEETS["values"], "value"), _("parts ≠ total")
+        value, wrong = letter_of(SHEETS["values"], "value"), _("parts ≠ total")
         conditions, whole, adds_up = [], self._number(total.key), True
         for dimension in dict.fromkeys(part.breakdown.partition("=")[0] for part in parts):
             own = [i for i, part in enumerate(parts) if part.breakdown.startswith(f"{dimension}=")]
@@ -234,14 +233,14 @@ class _Writer:
             numbers = [self._number(parts[i].key) for i in own]
             adds_up &= None in numbers or whole is None or sum(map(Decimal, numbers)) == Decimal(whole)
         known = "" if whole is None else "✓" if adds_up else wrong
-        return _Formula(f'=IF(ISNUMBER({value}{first}),IF(AND({",".join(conditions)}),"✓","{wrong}"),"")', known)
+        return Formula(f'=IF(ISNUMBER({value}{first}),IF(AND({",".join(conditions)}),"✓","{wrong}"),"")', known)
 
     # -- one row --------------------------------------------------------------------------------------------------
 
     def _row(self, sheet, columns, row, texts, key, closed, number_format, *, strong, least: float = 0) -> None:
         found = self.problems.get(anchor_of(key), [])
-        marked = _position(columns, _answer_of(columns))
-        sheet.set_row(row - 1, max(least, _height(columns, texts)))
+        marked = position_of(columns, answer_of(columns))
+        sheet.set_row(row - 1, max(least, height_of(columns, texts)))
         for position, column in enumerate(columns):
             open_here = column.input and column.key not in closed
             value = self.typed.get((key, column.key), texts.get(column.key)) if open_here else texts.get(column.key)
@@ -257,15 +256,15 @@ class _Writer:
                 look["bold"] = True
             if isinstance(value, dt.date | dt.time | dt.timedelta):
                 look["num_format"] = DATE if isinstance(value, dt.date) else "General"
-            _put(sheet, row, position, value, self._format(**look))
+            put(sheet, row, position, value, self._format(**look))
         self._count(columns, key, texts)
         if found:
-            _comment(sheet, row, marked, "\n".join(problem.message for problem in found))
+            comment(sheet, row, marked, "\n".join(problem.message for problem in found))
 
     def _count(self, columns, key: str, texts: Mapping[str, object]) -> None:
         """Count the row as open where neither the figure nor the reason for having none stands in it."""
         name = next(name for name, own in SHEETS.items() if own is columns)
-        held = [self.typed.get((key, one), texts.get(one)) for one in (_answer_of(columns), "why") if one in texts]
+        held = [self.typed.get((key, one), texts.get(one)) for one in (answer_of(columns), "why") if one in texts]
         self.empty[name] += all(value is None or value == "" for value in held)
 
     def _heads(self, sheet: Worksheet, columns: tuple[Column, ...]) -> None:
@@ -347,14 +346,14 @@ class _Writer:
         lines += [(f"{e.mark} {e.footnote.in_language(self.language).text}", 9) for e in named.values()]
         for row, (text, size) in enumerate(lines, 1):
             look = self._format(font_size=size, bold=size > 11, text_wrap=True, valign="top", locked=True)
-            _put(sheet, row, 0, text, look)
-            length = len(text.known if isinstance(text, _Formula) else text)
+            put(sheet, row, 0, text, look)
+            length = len(text.known if isinstance(text, Formula) else text)
             sheet.set_row(row - 1, (size + 5) * (1 + length * size // 1100))
         sheet.set_column(0, 0, 110)
         sheet.fit_to_pages(1, 0)
         sheet.protect()
 
-    def _open_counts(self) -> list["_Formula"]:
+    def _open_counts(self) -> list[Formula]:
         """How many cells are still empty, by sheet: formulas, so that they count down while typing."""
         kinds = (
             ("values", "value", "why", _("Figures without an answer:")),
@@ -369,13 +368,13 @@ class _Writer:
                 continue
             sheet = "'" + self.titles[name].replace("'", "''") + "'"
             areas = [
-                f"{sheet}!${_letter(SHEETS[name], key)}${FIRST_ROW}:${_letter(SHEETS[name], key)}${last}"
+                f"{sheet}!${letter_of(SHEETS[name], key)}${FIRST_ROW}:${letter_of(SHEETS[name], key)}${last}"
                 for key in (first, second)
             ]
             empty = "*".join(f'({area}="")' for area in dict.fromkeys(areas))
             keys = f"{sheet}!$A${FIRST_ROW}:$A${last}"
             said = f"{words.replace(chr(34), '')} "
-            made.append(_Formula(f'="{said}"&SUMPRODUCT(({keys}<>"")*{empty})', f"{said}{self.empty[name]}"))
+            made.append(Formula(f'="{said}"&SUMPRODUCT(({keys}<>"")*{empty})', f"{said}{self.empty[name]}"))
         return made
 
     def _all_problems(self) -> list[Problem]:
@@ -392,49 +391,3 @@ class _Writer:
             return None
         key = f"missing:{read.reason}" if read.state == "missing" else read.state
         return self.labels["why"].get(key)
-
-
-@dataclass(frozen=True)
-class _Formula:
-    """A formula with what it gives now, for programs that show a workbook without counting."""
-
-    text: str
-    known: str
-
-
-def _position(columns: tuple[Column, ...], key: str) -> int:
-    return [column.key for column in columns].index(key)
-
-
-def _letter(columns: tuple[Column, ...], key: str) -> str:
-    return xl_col_to_name(_position(columns, key))
-
-
-def _answer_of(columns: tuple[Column, ...]) -> str:
-    """The column that holds the answer itself."""
-    return next(column.key for column in columns if column.key in ("value", "status", "stands"))
-
-
-def _height(columns: tuple[Column, ...], texts: Mapping[str, object]) -> float:
-    """A row's height in points, so that its longest wrapped text shows whole; programs do not fit it by themselves."""
-    lines = max(
-        -(-len(str(texts.get(column.key) or "")) * 10 // (column.width * 9)) for column in columns if column.width > 4
-    )
-    return LINE_HEIGHT * max(1, lines) + 3
-
-
-def _put(sheet: Worksheet, row: int, position: int, value: object, look: Format) -> None:
-    """Text stays text: what begins like a formula must not become one."""
-    if value is None or value == "":
-        sheet.write_blank(row - 1, position, None, look)
-    elif isinstance(value, _Formula):
-        sheet.write_formula(row - 1, position, value.text, look, value.known)
-    elif isinstance(value, bool | int | float | Decimal | dt.date | dt.time | dt.timedelta):
-        sheet.write(row - 1, position, value, look)
-    else:
-        sheet.write_string(row - 1, position, str(value), look)
-
-
-def _comment(sheet: Worksheet, row: int, position: int, text: str) -> None:
-    size = {"author": "Barabar", "width": 340, "height": 40 + 18 * (len(text) // 45 + text.count("\n") + 1)}
-    sheet.write_comment(row - 1, position, text, size)

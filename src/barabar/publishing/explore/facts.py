@@ -14,7 +14,7 @@ from barabar.publishing.models import Reference
 from barabar.publishing.references import code_of
 from barabar.reference.verdicts import Problem, Problems
 from barabar.statistics.values import State
-from barabar.warehouse.answering import positions_of
+from barabar.warehouse.behind import positions_of
 from barabar.warehouse.origins import Origin, origins
 from barabar.warehouse.questions import MARK, Question, question_from
 
