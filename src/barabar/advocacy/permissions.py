@@ -3,7 +3,7 @@
 from barabar.access.actors import Actor
 from barabar.access.models import Organisation
 from barabar.access.permissions import may
-from barabar.advocacy.models import Issue, IssueStep
+from barabar.advocacy.models import Issue, IssueStep, Reading
 from barabar.plans.models import Measure
 from barabar.reference.verdicts import Verdict
 
@@ -33,8 +33,18 @@ def may_keep(actor: Actor, organisation: Organisation | None, economy: str) -> V
 
 def may_read_critically(actor: Actor, organisation: Organisation, measure: Measure) -> Verdict:
     """Write this organisation's reading of a measure of its economy's plans."""
-    own = may(actor, "reading.write", organisation=organisation)
-    return own & may(actor, "reading.write", economy=measure.node.plan.economy)
+    return may_write_readings(actor, organisation, measure.node.plan.economy)
+
+
+def may_write_readings(actor: Actor, organisation: Organisation, economy: str) -> Verdict:
+    """Write this organisation's readings of measures of an economy's plans."""
+    return may(actor, "reading.write", organisation=organisation) & may(actor, "reading.write", economy=economy)
+
+
+def may_see_proofs(actor: Actor, reading: Reading) -> Verdict:
+    """Read the files that prove a reading: its organisation, and the institution that may reply."""
+    own = may_read_critically(actor, reading.organisation, reading.measure)
+    return own or may_reply(actor, reading.measure.responsible)
 
 
 def may_reply(actor: Actor, organisation: Organisation | None) -> Verdict:

@@ -7,6 +7,6 @@ class CoordinationConfig(AppConfig):
     label = "coordination"
 
     def ready(self) -> None:
-        """Open commitments are asked in returns and named in digests. Loaded by name: models exist only now."""
-        for module in ("asking", "reminding"):
+        """Open commitments are asked in returns and named in digests; visits have a field form. Loaded by name: models exist only now."""
+        for module in ("asking", "reminding", "field_visits"):
             import_string(f"barabar.coordination.{module}.register")()

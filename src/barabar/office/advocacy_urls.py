@@ -13,6 +13,7 @@ practice_pages = [
     path("practices/<slug:key>/consent/end/", advocacy.consent_end, name="practice-consent-end"),
     path("readings/<int:number>/withdraw/", advocacy.reading_withdraw, name="reading-withdraw"),
     path("readings/<int:number>/reply/", advocacy.reading_reply, name="reading-reply"),
+    path("readings/files/<int:number>/", advocacy.reading_file, name="reading-file"),
     path("readings/of/<path:key>/", advocacy.reading, name="reading-write"),
     path("projects/", advocacy.projects, name="projects"),
     path("projects/add/", advocacy.project_add, name="project-add"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from barabar.office.views import commitments, following, visits
+from barabar.office.views import commitments, following, record_forms, visits
 from barabar.office.views import events as event_pages
 
 coordinating = [
@@ -17,6 +17,8 @@ coordinating = [
     path("coordination/files/<int:number>/remove/", following.record_file_remove, name="record-file-remove"),
     path("coordination/files/add/<slug:kind>/<int:number>/", following.record_file_add, name="record-file-add"),
     path("coordination/trainings/", event_pages.trainings, name="trainings"),
+    path("field-forms/", record_forms.index, name="record-forms"),
+    path("field-forms/<slug:kind>/<slug:place>.xlsx", record_forms.form, name="record-form"),
     path("coordination/visits/", visits.index, name="visits"),
     path("coordination/visits/add/", visits.add, name="visit-add"),
     path("coordination/visits/<int:number>/", visits.visit, name="visit"),

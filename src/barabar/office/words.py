@@ -198,6 +198,7 @@ ACTIONS = {
     "measure.footing": pgettext_lazy("journal", "Told how firmly a measure stands"),
     "plan.drafted-by": pgettext_lazy("journal", "Who drafted a plan was added"),
     "plan.drafted-by-removed": pgettext_lazy("journal", "Who drafted a plan was taken out"),
+    "record.collect": pgettext_lazy("journal", "Record taken in from a field form"),
     "record-file.add": pgettext_lazy("journal", "File attached to a record"),
     "record-file.remove": pgettext_lazy("journal", "File of a record taken out"),
     "plan.edit": pgettext_lazy("journal", "Plan edited"),

@@ -3,6 +3,7 @@ from .practice import Practice, Takeover
 from .project import Campaign, Material, Partner, Project, ProjectResult
 from .raising import Raising, RaisingFile
 from .reading import Reading, Reply
+from .reading_file import ReadingFile
 from .recommendation import Addressed, Recommendation, RecommendationTag, SourceDocument
 from .recommendation_history import AnswerLink, FulfilmentState, RecommendationVersion
 from .step import IssueStep, StepOutcome
@@ -22,6 +23,7 @@ __all__ = [
     "Raising",
     "RaisingFile",
     "Reading",
+    "ReadingFile",
     "Recommendation",
     "RecommendationTag",
     "RecommendationVersion",

@@ -9,13 +9,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from barabar.access.actors import Actor, reporter_of
+from barabar.access.actors import SYSTEM, Actor, reporter_of
 from barabar.collection.actions.attach_evidence import attach_evidence
+from barabar.collection.actions.import_records import import_record
 from barabar.collection.actions.push_answers import push_answers
 from barabar.collection.content import plain
 from barabar.collection.field_forms import naming
 from barabar.collection.field_forms.naming import key_of, name_of
 from barabar.collection.field_forms.read import Collected, Submission
+from barabar.collection.field_forms.records import PREFIX
 from barabar.collection.models import Push, Return
 from barabar.collection.questions import Form, ValueQuestion, form_of
 from barabar.collection.reading import Given, GivenNarrative, anchor_of
@@ -28,7 +30,10 @@ ORIGIN = "form:"
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one submission. `again`: it was taken in before, and nothing changed. `answers`: how many it held."""
+    """What became of one submission. `again`: it was taken in before, and nothing changed. `answers`: how many it held.
+
+    `subject` is the record that it became, of a visit or a reading.
+    """
 
     submission: Submission
     return_: Return | None
@@ -36,6 +41,7 @@ class Taken:
     answers: int
     problems: tuple[Problem, ...]
     again: bool = False
+    subject: str = ""
 
 
 def import_submissions(
@@ -56,6 +62,8 @@ def _import(
 ) -> Taken:
     return_ = None
     try:
+        if submission.form.startswith(PREFIX):
+            return _record(by or SYSTEM, submission, media, only)
         return_ = _return_of(submission, only)
         own = return_.request.organisation
         reporter = reporter_of(own, sender) if by is None else by.acting_for(own.pk)
@@ -65,6 +73,17 @@ def _import(
     except Refused as refusal:
         problem = Problem("refused", "%(why)s", {"why": str(refusal)}, where=submission.where)
         return Taken(submission, return_, False, 0, (problem,))
+
+
+def _record(by: Actor, submission: Submission, media: Mapping[str, bytes], only: Return | None) -> Taken:
+    """A visit, a reading: a record of its own, not an answer of a return."""
+    if only is not None:
+        said = _(
+            "it was collected with a form for visits or readings, not for this request. Take it in under Field forms."
+        )
+        _refuse(submission, "other-form", said)
+    done, again = import_record(by=by, submission=submission, media=media)
+    return Taken(submission, None, True, 1, done.problems, again=again, subject=done.subject)
 
 
 def _refuse(submission: Submission, code: str, said: object, **facts: object) -> None:

@@ -36,13 +36,7 @@ def make_field_form(return_: Return) -> bytes:
     """The field form of a return, as an .xlsx that KoboToolbox and ODK take in."""
     form = form_of(return_)
     rows = _Survey(return_, form).rows()
-    stream = io.BytesIO()
-    book = Workbook(stream, OPTIONS)
-    _write(book, "survey", SURVEY, rows)
-    _write(book, "choices", CHOICES, [*_choices(), *_further_choices(form)])
-    _write(book, "settings", SETTINGS, [_settings(return_)])
-    book.close()
-    return stream.getvalue()
+    return write_form(rows, [*_choices(), *_further_choices(form)], _settings(return_))
 
 
 def _write(book: Workbook, title: str, heads: tuple[str, ...], rows: list[dict[str, str]]) -> None:
@@ -55,6 +49,41 @@ def _write(book: Workbook, title: str, heads: tuple[str, ...], rows: list[dict[s
             if row.get(head):
                 sheet.write_string(number, column, row[head])
     sheet.freeze_panes(1, 2)
+
+
+def form_row(kind: str, name: str, label: Said, hint: Said | None = None, **more: str) -> dict[str, str]:
+    """A row of the sheet survey, its words in every language."""
+    row = {"type": kind, "name": name, **more}
+    for language, word in LANGUAGES.items():
+        with translation.override(language):
+            row[f"label::{word}"] = _plain(mark_names(label()))
+            if hint is not None:
+                row[f"hint::{word}"] = _plain(mark_names(hint()))
+    return row
+
+
+def form_choice(list_name: str, name: str, title: Said, **more: str) -> dict[str, str]:
+    """A row of the sheet choices, its words in every language."""
+    row = {"list_name": list_name, "name": name, **more}
+    for language, word in LANGUAGES.items():
+        with translation.override(language):
+            row[f"label::{word}"] = _plain(mark_names(title()))
+    return row
+
+
+def write_form(survey: list[dict[str, str]], choices: list[dict[str, str]], settings: dict[str, str]) -> bytes:
+    """The three sheets as an .xlsx; columns beyond the usual ones follow them."""
+    stream = io.BytesIO()
+    book = Workbook(stream, OPTIONS)
+    for title, heads, rows in (
+        ("survey", SURVEY, survey),
+        ("choices", CHOICES, choices),
+        ("settings", SETTINGS, [settings]),
+    ):
+        further = [key for row in rows for key in row if key not in heads]
+        _write(book, title, (*heads, *dict.fromkeys(further)), rows)
+    book.close()
+    return stream.getvalue()
 
 
 def _settings(return_: Return) -> dict[str, str]:
@@ -126,13 +155,7 @@ class _Survey:
         return [*found, {"type": "end_group", "name": "further_group"}]
 
     def _row(self, kind: str, name: str, label: Said, hint: Said | None = None, **more: str) -> dict[str, str]:
-        row = {"type": kind, "name": name, **more}
-        for language, word in LANGUAGES.items():
-            with translation.override(language):
-                row[f"label::{word}"] = _plain(mark_names(label()))
-                if hint is not None:
-                    row[f"hint::{word}"] = _plain(mark_names(hint()))
-        return row
+        return form_row(kind, name, label, hint, **more)
 
     def _about(self) -> str:
         texts = [_("Count each person once. Stating an ethnic affiliation is voluntary; give no names of persons."),

@@ -6,6 +6,7 @@ from .evidence import Evidence
 from .further import FurtherAnswer
 from .narrative import Narrative
 from .push import Push
+from .record_submission import RecordSubmission
 from .request import Request
 from .returns import Return, ReturnVersion
 from .upload import Upload
@@ -21,6 +22,7 @@ __all__ = [
     "FurtherAnswer",
     "Narrative",
     "Push",
+    "RecordSubmission",
     "Request",
     "Return",
     "ReturnVersion",

@@ -13,8 +13,8 @@ from barabar.access.permissions import may
 from barabar.advocacy.actions.keep_practice import add_takeover, end_consent, keep_practice
 from barabar.advocacy.actions.keep_project import add_campaign, add_material, add_partner, add_result, keep_project
 from barabar.advocacy.actions.write_reading import reply_to_reading, withdraw_reading, write_reading
-from barabar.advocacy.models import Practice, Project, Reading
-from barabar.advocacy.permissions import may_keep, may_read_critically, may_reply
+from barabar.advocacy.models import Practice, Project, Reading, ReadingFile
+from barabar.advocacy.permissions import may_keep, may_read_critically, may_reply, may_see_proofs
 from barabar.advocacy.queries import practices_seen_by, standing_readings
 from barabar.office.access import office_view
 from barabar.office.forms.advocacy import (
@@ -32,6 +32,7 @@ from barabar.office.forms.plans import show_problems, text_of
 from barabar.plans.models import Measure
 from barabar.plans.visibility import plans_seen_by
 from barabar.publishing.advocacy_page import practice_context, practices_context, project_context, projects_context
+from barabar.publishing.downloads import file_download
 from barabar.reference.catalogue import economies
 from barabar.reference.verdicts import Problems
 from barabar.warehouse.coverage import reported_periods
@@ -245,3 +246,16 @@ def project_part(request, key, part):
         return reverse("office:project", args=[own.pk])
 
     return form_page(request, form_of(_posted(request)), title, keep, _("It is kept."), (own.title, reverse("office:project", args=[own.pk])))  # fmt: skip
+
+
+@office_view
+def reading_file(request, number):
+    """A file that proves a reading: one that is not theirs to see and one that does not exist answer alike."""
+    kept = (
+        ReadingFile.objects.select_related("reading__measure__node__plan", "reading__organisation")
+        .filter(pk=number)
+        .first()
+    )
+    if kept is None or not may_see_proofs(request.actor, kept.reading):
+        raise Http404
+    return file_download(kept)

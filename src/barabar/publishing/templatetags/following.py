@@ -3,6 +3,7 @@
 from django import template
 from django.urls import reverse
 
+from barabar.advocacy.permissions import may_see_proofs
 from barabar.coordination.actions.keep_record_file import is_open_to_all, kind_of, may_attach
 from barabar.coordination.catalogue import drafting_parts, footings
 from barabar.reference.definitions import title_of
@@ -20,6 +21,13 @@ def record_files(context: dict, owner) -> dict:
     files = [(one, reverse(page, args=[one.pk]), is_open_to_all(one)) for one in shown]
     add = reverse("office:record-file-add", args=[kind_of(owner), owner.pk]) if may else ""
     return {"files": files, "may_attach": may, "add_url": add, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag(takes_context=True)
+def reading_files(context: dict, reading) -> list:
+    """The files that prove a reading, for its organisation and the institution that may reply; nobody else sees any."""
+    actor = getattr(context.get("request"), "actor", None)
+    return list(reading.files.all()) if actor and may_see_proofs(actor, reading) else []
 
 
 @register.filter

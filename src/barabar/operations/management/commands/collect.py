@@ -6,15 +6,19 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from barabar.access.actors import SYSTEM
+from barabar.advocacy import field_readings
 from barabar.chasing.actions.read_mailbox import read_mailbox
 from barabar.collection.actions.import_submissions import import_submissions
 from barabar.collection.field_forms import make_field_form
 from barabar.collection.field_forms.read import Collected, read_submissions
+from barabar.collection.field_forms.records import make_record_form
 from barabar.collection.inbox import take_in_folder
 from barabar.collection.models import Cycle, Return
+from barabar.coordination import field_visits
 from barabar.messages.actions.send_messages import can_send, send_messages
 from barabar.publishing.actions.send_pack import send_pack
 from barabar.publishing.packs import pack, write_workbooks
+from barabar.reference.catalogue import economy_of_code
 from barabar.reference.verdicts import Problems
 
 
@@ -37,6 +41,14 @@ class Command(BaseCommand):
         field.add_argument("cycle", help="key of the cycle")
         field.add_argument("--institution", action="append", default=[], help="only this one; may be repeated")
         field.add_argument("--out", type=Path, required=True, help="the folder; it is made where it is not there")
+        visit = verbs.add_parser("visit-form", help="the field form of a visit, for an economy and who goes")
+        visit.add_argument("economy", help="code of the economy, such as AL")
+        visit.add_argument("institution", help="key of the institution that goes")
+        visit.add_argument("--out", type=Path, required=True, help="the file, .xlsx")
+        reading = verbs.add_parser("reading-form", help="the field form of civil society's reading of a plan")
+        reading.add_argument("plan", help="key of the plan")
+        reading.add_argument("organisation", help="key of the organisation that reads it")
+        reading.add_argument("--out", type=Path, required=True, help="the file, .xlsx")
         came = verbs.add_parser("submissions", help="take in what field forms collected: CSV, XLSX, JSON, XML or ZIP")
         came.add_argument("files", type=Path, nargs="+")
         came.add_argument("--media", type=Path, help="folder with the photos and documents of the export")
@@ -45,7 +57,7 @@ class Command(BaseCommand):
         verbs.add_parser("mailbox", help="read the mailbox named by BARABAR_INBOX (imaps://user:password@host/INBOX)")
 
     def handle(self, *, verb, **options):
-        getattr(self, f"do_{verb}")(**options)
+        getattr(self, f"do_{verb.replace('-', '_')}")(**options)
 
     def _cycle(self, key):
         own = Cycle.objects.filter(pk=key).first()
@@ -72,6 +84,22 @@ class Command(BaseCommand):
                 make_field_form(return_)
             )
         self.stdout.write(f"{len(found)} field forms in {out}.")
+
+    def do_visit_form(self, *, economy, institution, out, **options):
+        found = economy_of_code(economy)
+        self._record_form(field_visits.KIND, field_visits.place_for(found.key if found else economy, institution), out)
+
+    def do_reading_form(self, *, plan, organisation, out, **options):
+        self._record_form(field_readings.KIND, field_readings.place_for(plan, organisation), out)
+
+    def _record_form(self, kind, place, out):
+        try:
+            content = make_record_form(kind, place)
+        except Problems as found:
+            raise CommandError(str(found)) from None
+        self._made(out.parent)
+        out.write_bytes(content)
+        self.stdout.write(f"{out}: {len(content):,} bytes")
 
     def do_submissions(self, *, files, media, **options):
         try:
