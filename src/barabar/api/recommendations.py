@@ -20,7 +20,7 @@ from barabar.publishing.recommendations_page import NONE, OPEN, chosen
 from barabar.reference.catalogue import economies, economy_of_code, sectors
 
 recommendations = Router()
-PAGE = 40
+PAGE = 30
 
 
 class Unknown(Schema):
@@ -111,10 +111,9 @@ def list_recommendations(request: HttpRequest, asked: Query[RecommendationsIn], 
         if given and given not in known:
             return Status(404, {"detail": f"“{given}” is not a {name} of a recommendation; use {', '.join(known)}."})
     wanted = asked.dict() | {"economy": economy.key if economy else "", "q": asked.words}
-    rows = chosen(wanted, public_documents()).order_by("document_id", "position")
-    total = rows.count()
-    shown = _read(rows.values_list("pk", flat=True)[(page - 1) * PAGE : page * PAGE])
-    return RecommendationsOut(total=total, page=page, pages=-(-total // PAGE), recommendations=shown)
+    keys = list(chosen(wanted, public_documents()).order_by("document_id", "position").values_list("pk", flat=True))
+    shown = _read(keys[(page - 1) * PAGE : page * PAGE])
+    return RecommendationsOut(total=len(keys), page=page, pages=-(-len(keys) // PAGE), recommendations=shown)
 
 
 @recommendations.get("/recommendations/{number}", response={200: RecommendationOut, 404: Unknown}, summary="One recommendation")  # fmt: skip

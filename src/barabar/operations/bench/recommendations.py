@@ -142,5 +142,5 @@ def _addresses(officer: Account) -> list[tuple[str, Account | None, str]]:
         ("office: list", officer, inside),
         ("office: list, one economy and state", officer, f"{inside}?economy={ECONOMY}&state=none"),
         ("office: recommendation", officer, f"{inside}{one.pk}/"),
-        ("API: 40 recommendations", None, f"/api/recommendations?economy={ECONOMY}"),
+        ("API: 30 recommendations", None, f"/api/recommendations?economy={ECONOMY}"),
     ]
