@@ -150,6 +150,7 @@ def test_who_asks_for_every_table_narrows_no_small_count(world, counts):
             assert is_wide(fits[positions[key]]), (key, fits[positions[key]])
 
 
+@pytest.mark.once
 def test_random_tables_give_no_small_count_away(world):
     source = random.Random(20261122)
     for number in range(12):

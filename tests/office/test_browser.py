@@ -141,6 +141,7 @@ def returned(town):
     send(town, "ministry")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["en", "sq"])
 def test_nothing_overlaps_scrolls_sideways_or_breaks_a_rule(browser, town, language):
     returned(town)

@@ -270,6 +270,7 @@ def test_an_update_of_the_store_and_of_the_worker_drops_no_draft(machine, town):
     assert str(Delivery.objects.get().pk) == "0b0f4f9e-9d2d-4b8e-9d6b-1d1f3c1c9a01"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["en", "sq"])
 def test_the_new_pages_neither_overlap_nor_break_a_rule(machine, town, language):
     save_answers(by=town.people["education"], return_=town.return_of("education"), given=[Given(REACHED, 150)])
