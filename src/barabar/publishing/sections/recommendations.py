@@ -23,11 +23,11 @@ def build(page: Page) -> list[Block]:
     if left:
         said = _("Ended before the year and not listed: %(count)s.") % {"count": page.numbers.integer(left)}
         blocks.append(Paragraph(page.said(said)))
-    if shown:
-        caption = _("Recommendations and what came of them")
-        table = follow_up_table(page, shown, "recommendations-list", caption, economy=False, document=True)
-        blocks.append(Section((table,), Orientation.LANDSCAPE))
-    return blocks
+    if not shown:
+        return blocks
+    caption = _("Recommendations and what came of them")
+    table = follow_up_table(page, shown, "recommendations-list", caption, economy=False, document=True)
+    return [Section((*blocks, table), Orientation.LANDSCAPE)]
 
 
 def _recommendations(page: Page) -> list[Recommendation]:
