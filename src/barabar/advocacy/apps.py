@@ -7,5 +7,6 @@ class AdvocacyConfig(AppConfig):
     label = "advocacy"
 
     def ready(self) -> None:
-        """Readings have a field form. Loaded by name: models exist only now."""
-        import_string("barabar.advocacy.field_readings.register")()
+        """Readings have a field form, issues stand in the daily digest. Loaded by name: models exist only now."""
+        for module in ("field_readings", "digest"):
+            import_string(f"barabar.advocacy.{module}.register")()

@@ -99,6 +99,9 @@ def answers_by_institution(*, economy: str = "", year: int | None = None, territ
     steps = IssueStep.objects.filter(_asked("", economy, year, territory, today))
     for key, count, late in steps.values_list("organisation").annotate(n=Count("pk"), o=overdue).order_by():
         tallies[key].asked, tallies[key].overdue = count, late
+    for key, count, late in _dropped(economy, year, territory, today):
+        tallies[key].asked -= count
+        tallies[key].overdue -= late
     first = StepOutcome.objects.filter(
         _asked("step__", economy, year, territory, today), kind="answer", is_first=True, recorded_on__lte=today
     )
@@ -112,8 +115,20 @@ def answers_by_institution(*, economy: str = "", year: int | None = None, territ
             tally.late += count
         else:
             tally.in_time += count
-    organisations = Organisation.objects.filter(pk__in=tallies).order_by("path")
+    organisations = Organisation.objects.filter(pk__in=[key for key, one in tallies.items() if one.asked]).order_by(
+        "path"
+    )
     return [_answers(one, tallies[one.pk]) for one in organisations]
+
+
+def _dropped(economy: str, year: int | None, territory: str, today: dt.date) -> Iterable[tuple[str, int, int]]:
+    """By institution, the questions that an issue took along into another before they were answered or passed over, and how
+    many of them would be overdue: asked there alone, they count here for nobody."""
+    steps = IssueStep.objects.filter(_asked("", economy, year, territory, today), issue__in=Issue.objects.filter(state="merged").values("pk"))  # fmt: skip
+    told = StepOutcome.objects.filter(step__in=steps.order_by().values("pk")).values("step")
+    overdue = Count("pk", filter=Q(due_on__lt=today))
+    open_then = steps.exclude(pk__in=told)
+    return open_then.values_list("organisation").annotate(n=Count("pk"), o=overdue).order_by()
 
 
 def _asked(to: str, economy: str, year: int | None, territory: str, today: dt.date) -> Q:

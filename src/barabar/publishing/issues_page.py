@@ -88,11 +88,19 @@ def issue_context(issue: Issue, *, today: dt.date | None = None) -> dict:
         "outcome": OUTCOMES.get(issue.outcome, ""),
         "right": rights().get(issue.right),
         "standings": standings_of(issue, today or timezone.localdate()),
+        "joined": _joined(issue, today or timezone.localdate()),
         "raisings": issue.raisings_count if issue.raisings_count >= most else None,
         "fewer_than": most,
         "recommended": recommended("issue", issue.pk),
         "measures": issue.measures.select_related("node__plan").exclude(node__plan__status="draft"),
     }
+
+
+def _joined(issue: Issue, today: dt.date) -> list[tuple[Issue, list[StepStanding]]]:
+    """Issues that were public and were joined with this one, with what was answered to them."""
+    found = [(one, standings_of(one, today)) for one in issue.merged.filter(steps__isnull=False).distinct().order_by("pk")]
+    told = [(one, [standing for standing in own if standing.answers]) for one, own in found]
+    return [(one, own) for one, own in told if own]
 
 
 def answers_context(asked: Mapping[str, str], *, today: dt.date | None = None) -> dict:

@@ -68,7 +68,7 @@ def answer_step(*, by: Actor, step: IssueStep, text: str, language: str = "", to
     is_first = not step.outcomes.filter(kind="answer").exists()
     late = day > step.due_on
     if late:
-        _silent(step, step.due_on + dt.timedelta(days=1))
+        tell_silence(step, step.due_on + dt.timedelta(days=1))
     made = StepOutcome.objects.create(
         step=step, kind="answer", recorded_on=day, days=(day - step.began_on).days, is_late=late, is_first=is_first,
         text=words, language=language,
@@ -91,7 +91,7 @@ def climb(*, by: Actor, issue: Issue, organisation: Organisation, today: dt.date
         if day <= step.due_on:
             facts = {"name": step.organisation.name, "day": f"{step.due_on:%d.%m.%Y}"}
             raise Problems([Problem("early", _("%(name)s has time until %(day)s to answer."), facts)])
-        _silent(step, step.due_on + dt.timedelta(days=1))
+        tell_silence(step, step.due_on + dt.timedelta(days=1))
     return begin_step(by=by, issue=issue, rung=rung, organisation=organisation, today=day)
 
 
@@ -121,7 +121,7 @@ def record_silences(*, today: dt.date | None = None) -> tuple[int, int]:
     silent = climbed = 0
     for step in overdue:
         Issue.objects.select_for_update().get(pk=step.issue_id)
-        if step.outcomes.exists() or not _silent(step, step.due_on + dt.timedelta(days=1)):
+        if step.outcomes.exists() or not tell_silence(step, step.due_on + dt.timedelta(days=1)):
             continue
         silent += 1
         rung = next_rung(step.issue)
@@ -132,7 +132,7 @@ def record_silences(*, today: dt.date | None = None) -> tuple[int, int]:
     return silent, climbed
 
 
-def _silent(step: IssueStep, day: dt.date) -> bool:
+def tell_silence(step: IssueStep, day: dt.date) -> bool:
     """Record the silence once, with the first day after the agreed time."""
     _kept, is_new = StepOutcome.objects.get_or_create(
         step=step, kind="silence", defaults={"recorded_on": day, "days": (day - step.began_on).days, "is_late": True}

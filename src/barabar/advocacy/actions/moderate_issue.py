@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from barabar.access.actors import Actor
 from barabar.access.models import Organisation
-from barabar.advocacy.actions.climb_ladder import begin_step
+from barabar.advocacy.actions.climb_ladder import begin_step, tell_silence
 from barabar.advocacy.catalogue import Rung, issue_refusals, issue_rungs, rights
 from barabar.advocacy.models import Issue
 from barabar.advocacy.permissions import may_moderate
@@ -85,20 +85,33 @@ def refuse_issue(*, by: Actor, issue: Issue, reason: str) -> Issue:
 
 @transaction.atomic
 def merge_issue(*, by: Actor, issue: Issue, into: Issue) -> Issue:
-    """The report tells of an issue that stands: it counts there, and its author follows it there."""
+    """The report, or the public issue, tells of an issue that stands: it counts there, and its authors follow it there.
+
+    What institutions answered to a public issue stays and is shown with the other; what they had not answered is asked there
+    alone, and counts for nobody as silence. The measures concerned go along; earlier issues joined with it follow.
+    """
     may_moderate(by, issue).require()
     may_moderate(by, into).require()
-    issue, into = _locked(issue), _locked(into)
-    problems = list(_state_problems(issue, "waiting"))
-    if not into.is_public or into.economy != issue.economy:
+    first, second = sorted(
+        (issue.pk, into.pk)
+    )  # always in one order, so that two who merge crosswise do not wait forever
+    held = {pk: Issue.objects.select_for_update().get(pk=pk) for pk in dict.fromkeys((first, second))}
+    issue, into = held[issue.pk], held[into.pk]
+    problems = list(_state_problems(issue, "waiting", *Issue.PUBLIC))
+    if issue.pk == into.pk or not into.is_public or into.economy != issue.economy:
         problems.append(Problem("into", _("choose a public issue of the same economy."), anchor="id_into"))
     if problems:
         raise Problems(problems)
+    was_public = issue.is_public
+    for step in issue.steps.filter(due_on__lt=timezone.localdate(), outcomes=None):
+        tell_silence(step, step.due_on + dt.timedelta(days=1))
     moved = issue.raisings.update(issue=into)
-    issue.state, issue.merged_into, issue.raisings_count = "merged", into, 0
+    Issue.objects.filter(merged_into=issue).update(merged_into=into)
+    into.measures.add(*issue.measures.all())
+    issue.state, issue.merged_into, issue.raisings_count, issue.published_on = "merged", into, 0, None
     issue.save()
     Issue.objects.filter(pk=into.pk).update(raisings_count=F("raisings_count") + moved)
-    record(by=by, action="issue.merge", kind="issue", subject=issue.pk, facts={"into": into.pk})
+    record(by=by, action="issue.merge", kind="issue", subject=issue.pk, facts={"into": into.pk, "public": was_public})
     into.refresh_from_db()
     return into
 

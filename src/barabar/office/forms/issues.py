@@ -140,7 +140,7 @@ class CloseForm(forms.Form):
 
 def similar(issue: Issue) -> list[Issue]:
     """Public issues that may be the same: of the place, then of the sector in the economy, newest first."""
-    found = public_issues(economy=issue.economy).defer("text", "folded")
+    found = public_issues(economy=issue.economy).exclude(pk=issue.pk).defer("text", "folded")
     here = list(found.filter(territory=issue.territory_id)[:SIMILAR]) if issue.territory_id else []
     there = list(found.filter(sector=issue.sector)[:SIMILAR]) if issue.sector else list(found[:SIMILAR])
     return list({one.pk: one for one in (*here, *there)}.values())[:SIMILAR]

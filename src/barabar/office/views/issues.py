@@ -83,7 +83,7 @@ def _ladder(request, own: Issue) -> dict:
         context |= {
             "raisings_kept": own.raisings.select_related("entered_for").prefetch_related("files"),
             "close": CloseForm(), "next_rung": rung, "ask": AskForm(issue=own, rung=rung) if rung else None,
-            "merged": own.merged.all(),
+            "merged": own.merged.all(), "merge": MergeForm(issue=own) if own.is_public else None,
         }  # fmt: skip
     return context
 
