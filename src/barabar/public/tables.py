@@ -76,19 +76,3 @@ def _numbers(total: Total | None) -> tuple:
 
 def _plain(number) -> str:
     return "" if number is None else f"{number.normalize():f}"
-
-
-def safe(cell: object) -> str:
-    """A text that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers."""
-    text = "" if cell is None else str(cell)
-    return (
-        f"'{text}" if text.lstrip()[:1] in {"=", "+", "@", "\t"} or (text[:1] == "-" and not _is_number(text)) else text
-    )
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

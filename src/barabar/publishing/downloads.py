@@ -48,5 +48,5 @@ def csv_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     response.write("\N{BYTE ORDER MARK}")
     writer = csv.writer(response)
     writer.writerow(columns)
-    writer.writerows([safe(str(cell)) for cell in row] for row in rows)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
     return response

@@ -115,7 +115,7 @@ def _wrong(number: int, code: str, template: object, **facts: object) -> Problem
 
 
 def _not_what_it_says(number: int) -> Problem:
-    said = _("file %(number)s: the content is not what the name says; save the file again in its own program.")
+    said = _("file %(number)s: it is damaged, or of another kind than its name says. Open it in its own program, save it again and choose the new file.")  # fmt: skip
     return _wrong(number, "file-content", said)
 
 

@@ -79,7 +79,7 @@ def _accepted(name: str, content: bytes, held: Return, measure: Measure) -> str:
     check_before_sending(name, len(content), held, measure)
     media_type, first_bytes = ALLOWED[_extension(name)]
     if not content.startswith(first_bytes):
-        said = _("the content is not what the name says; save the file again in its own program.")
+        said = _("it is damaged, or of another kind than its name says. Open it in its own program, save it again and choose the new file.")  # fmt: skip
         _stop(name, "file-content", said)
     if first_bytes == b"PK\x03\x04" and has_macros(content):
         _stop(name, "file-macros", _("the file carries macros; save it without macros and attach it again."))

@@ -1,10 +1,8 @@
-import csv
-
-from django.http import HttpResponse
 from django.shortcuts import render
 
 from barabar.public.access import chosen_economy, chosen_period, public_view
-from barabar.public.tables import COLUMNS, MONEY_COLUMNS, money_rows, safe, value_rows
+from barabar.public.tables import COLUMNS, MONEY_COLUMNS, money_rows, value_rows
+from barabar.publishing.downloads import csv_response
 from barabar.reference.catalogue import economies
 from barabar.warehouse.coverage import reported_periods
 
@@ -21,21 +19,11 @@ def values(request):
     """Approved values of an economy and period, small counts hidden, as CSV."""
     economy = chosen_economy(request)
     period = chosen_period(request, economy)
-    return _csv(f"values-{economy}-{period}.csv", COLUMNS, value_rows(economy, period))
+    return csv_response(f"values-{economy}-{period}.csv", COLUMNS, value_rows(economy, period))
 
 
 @public_view
 def money(request):
     economy = chosen_economy(request)
     period = chosen_period(request, economy)
-    return _csv(f"money-{economy}-{period}.csv", MONEY_COLUMNS, money_rows(economy, period))
-
-
-def _csv(name: str, columns, rows) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\N{BYTE ORDER MARK}")
-    writer = csv.writer(response)
-    writer.writerow(columns)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    return response
+    return csv_response(f"money-{economy}-{period}.csv", MONEY_COLUMNS, money_rows(economy, period))

@@ -32,10 +32,18 @@ def write_table(table: Table, document: Document, *, byte_order_mark: bool = Tru
     return stream.getvalue().encode("utf-8-sig" if byte_order_mark else "utf-8")
 
 
-def safe(text: str) -> str:
-    """One line, and no lead-in that a spreadsheet would run, not even behind blanks."""
-    line = " ".join(text.split())
-    return f"'{line}" if line.startswith(_LEAD_INS) else line
+def safe(cell: object) -> str:
+    """One line, and no lead-in that a spreadsheet would run, not even behind blanks; a number stays one."""
+    line = "" if cell is None else " ".join(str(cell).split())
+    return f"'{line}" if line.startswith(_LEAD_INS) and not _is_number(line) else line
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _grouped(table: Table) -> bool:
