@@ -106,15 +106,14 @@ def answers_by_institution(*, economy: str = "", year: int | None = None, territ
         _asked("step__", economy, year, territory, today), kind="answer", is_first=True, recorded_on__lte=today
     )
     overdue = Count("pk", filter=Q(step__due_on__lt=today))
-    grouped = first.values_list("step__organisation", "days", "is_late").annotate(n=Count("pk"), o=overdue)
-    for key, days, late, count, passed in grouped.order_by("days"):
+    too_late = Count("pk", filter=Q(is_late=True))
+    grouped = first.values_list("step__organisation", "days").annotate(n=Count("pk"), o=overdue, l=too_late)
+    for key, days, count, passed, late in grouped.order_by("days"):
         tally = tallies[key]
         tally.days.append((days, count))
         tally.overdue_answered += passed
-        if late:
-            tally.late += count
-        else:
-            tally.in_time += count
+        tally.late += late
+        tally.in_time += count - late
     organisations = Organisation.objects.filter(pk__in=[key for key, one in tallies.items() if one.asked]).order_by(
         "path"
     )
