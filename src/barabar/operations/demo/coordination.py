@@ -8,13 +8,16 @@ from barabar.access.models import Organisation
 from barabar.coordination.actions.commit import Promise, commit
 from barabar.coordination.actions.event_parts import add_agenda_item
 from barabar.coordination.actions.keep_body import BodyContent, keep_body
+from barabar.coordination.actions.keep_drafting import Drafted, add_drafting_actor
 from barabar.coordination.actions.keep_event import EventContent, keep_event
 from barabar.coordination.actions.keep_visit import Found, VisitContent, add_finding, keep_visit
 from barabar.coordination.actions.load_records import load_record
 from barabar.coordination.actions.seat_members import Seat, add_member
+from barabar.coordination.actions.tell_footing import ToldFooting, tell_footing
 from barabar.coordination.actions.tell_state import Told, tell_state
 from barabar.coordination.actions.write_minutes import write_minutes
 from barabar.coordination.models import Body, Event
+from barabar.plans.models import Measure, Plan
 from barabar.reference.models import Territory
 from barabar.reference.text import Text
 
@@ -29,6 +32,23 @@ def load_coordination(content: dict, facts: Path, *, economy: str, officer: Acto
         _event(one, economy, officer)
     for one in content["visits"]:
         _visit(one, economy, officer)
+    for one in content["drafting"]:
+        _drafting(one, officer)
+    for one in content["footings"]:
+        _footing(one)
+
+
+def _drafting(one: dict, officer: Actor) -> None:
+    organisation = Organisation.objects.get(pk=one["organisation"]) if "organisation" in one else None
+    drafted = Drafted(one["kind"], one["part"], organisation, as_written=Text(one.get("as_written")))
+    add_drafting_actor(by=officer, plan=Plan.objects.get(pk=one["plan"]), drafted=drafted)
+
+
+def _footing(one: dict) -> None:
+    measure = Measure.objects.select_related("node__plan", "responsible").get(key=one["measure"])
+    day = dt.date.fromisoformat(str(one["on"]))
+    told = ToldFooting(one["state"], day, Text(one.get("text")), one.get("evidence", ""))
+    tell_footing(by=SYSTEM, measure=measure, told=told)
 
 
 def _body(one: dict, economy: str, officer: Actor) -> None:
