@@ -7,6 +7,7 @@ import re
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from docx import Document as read_docx
 from openpyxl import load_workbook
@@ -16,6 +17,7 @@ from tests.factories import build_world, send
 from barabar.access.actors import SYSTEM
 from barabar.advocacy.actions.link_recommendation import link_answer, unlink_answer
 from barabar.advocacy.actions.load_recommendation_source import load_recommendation_source, recognises
+from barabar.advocacy.actions.moderate_issue import merge_issue
 from barabar.advocacy.actions.tell_fulfilment_of_recommendation import ToldFulfilment, tell_fulfilment
 from barabar.advocacy.models import Issue, Recommendation, SourceDocument
 from barabar.coordination.actions.commit import Promise, commit
@@ -101,6 +103,19 @@ def test_it_can_be_made_as_of_any_day(told):
     assert [one.value is None for one in line.answered.measures] == [False, True]
     unlink_answer(by=SYSTEM, link=own.links.get(commitment=told.promise))
     assert "Commitment" not in table()[0][5]
+
+
+def test_an_issue_that_was_joined_with_another_counts_in_that_one_once(told, client):
+    aim = Issue.objects.create(economy="AL", state="open", published_on=DAY, title=Text("Roads"), raisings_count=6)
+    own = Recommendation.objects.get(number="1")
+    link_answer(by=SYSTEM, recommendation=own, thing=aim)
+    assert "raised: 2, 8 times" in table()[0][5]
+    merge_issue(by=told.people["contact"], issue=told.issue, into=aim)
+    Issue.objects.filter(pk=aim.pk).update(raisings_count=8)
+    assert "raised: 1, 8 times" in table()[0][5]
+    page = client.get(reverse("public:recommendation", args=[own.pk])).content.decode()
+    assert page.count(reverse("public:issue", args=[aim.pk])) == 1 and "Bus" not in page
+    assert reverse("public:recommendation", args=[own.pk]) in client.get(reverse("public:issue", args=[aim.pk])).content.decode()  # fmt: skip
 
 
 def test_only_what_is_public_leaves_the_house(told):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from barabar.access.actors import Actor
-from barabar.advocacy.models import Addressed, AnswerLink, FulfilmentState, Issue, Recommendation, SourceDocument
+from barabar.advocacy.models import Addressed, AnswerLink, FulfilmentState, Recommendation, SourceDocument
 from barabar.advocacy.queries import economies_of
 
 
@@ -50,7 +50,7 @@ def standing_links(recommendations: Iterable[int], *, economy: str = "", until: 
     """By recommendation, what is linked to it (until a day), in the order in which it was. Of an economy: its own and regional ones."""
     rows = AnswerLink.objects.filter(recommendation__in=list(recommendations)).select_related(
         "measure__node__plan__territory", "measure__territory", "indicator__measure__node__plan__territory",
-        "indicator__measure__territory", "commitment__organisation", "issue",
+        "indicator__measure__territory", "commitment__organisation", "issue__merged_into",
     )  # fmt: skip
     if until is not None:
         rows = rows.filter(at__date__lte=until)
@@ -73,17 +73,20 @@ def is_public_link(link: AnswerLink) -> bool:
     """Whether what it leads to may be named outside the office."""
     if link.commitment is not None:
         return link.commitment.is_public
-    if link.issue is not None:
-        return link.issue.state in Issue.PUBLIC
+    if link.standing_issue is not None:
+        return link.standing_issue.is_public
     measure = link.measure or link.indicator.measure
     return measure.node.plan.status != "draft"
 
 
 def answering(kind: str, thing: int) -> QuerySet[Recommendation]:
-    """The recommendations that a measure, commitment or issue answers now; a measure answers by its indicators too."""
+    """The recommendations that a measure, commitment or issue answers now: a measure by its indicators too, an issue also for those
+    joined with it."""
     wanted = Q(**{kind: thing})
     if kind == "measure":
         wanted |= Q(indicator__measure=thing)
+    if kind == "issue":
+        wanted |= Q(issue__merged_into=thing)
     last: dict[tuple, AnswerLink] = {(row.recommendation_id, *row.target): row for row in AnswerLink.objects.filter(wanted).order_by("pk")}  # fmt: skip
     held = {row.recommendation_id for row in last.values() if not row.removed}
     return Recommendation.objects.filter(pk__in=held, withdrawn_on=None).select_related("document")

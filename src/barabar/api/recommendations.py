@@ -159,4 +159,7 @@ def _economy(own, told: list[FulfilmentState], links: list[AnswerLink]) -> InEco
 
 
 def _key(link: AnswerLink) -> str:
-    return link.thing.key if link.kind in ("measure", "indicator") else str(link.thing.pk)
+    """As the other addresses of this API give it; an issue that was joined with another is that one."""
+    if link.standing_issue is not None:
+        return str(link.standing_issue.pk)
+    return str(link.commitment_id) if link.commitment_id else link.thing.key

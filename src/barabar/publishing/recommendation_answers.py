@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from barabar.advocacy.models import AnswerLink
+from barabar.advocacy.models import AnswerLink, Issue
 from barabar.advocacy.recommendation_queries import is_public_link
 from barabar.analysis.measures import IndicatorStanding, MeasureStanding, measure_standings
 from barabar.analysis.protection import published
@@ -70,7 +70,7 @@ def answered(
         key: Answered(
             tuple(_told(link, values) for link in own if link.kind in ("measure", "indicator")),
             tuple(standing_of(link.commitment, states.get(link.commitment_id, []), on) for link in own if link.commitment_id),
-            _issues([link.issue for link in own if link.issue_id]),
+            _issues(issues_of(own)),
         )
         for key, own in public.items()
     }  # fmt: skip
@@ -114,6 +114,12 @@ def _states(commitments: Iterable[int]) -> dict[int, list[CommitmentState]]:
     for row in CommitmentState.objects.filter(commitment__in=list(commitments)).order_by("pk"):
         told.setdefault(row.commitment_id, []).append(row)
     return told
+
+
+def issues_of(links: Iterable[AnswerLink]) -> list[Issue]:
+    """The public issues, each once: those joined with another stand in it."""
+    found = [link.standing_issue for link in links if link.standing_issue is not None]
+    return [one for one in {issue.pk: issue for issue in found}.values() if one.is_public]
 
 
 def _issues(issues: list) -> IssuesTold | None:

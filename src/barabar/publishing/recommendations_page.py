@@ -12,6 +12,7 @@ from barabar.advocacy.models import (
     Addressed,
     AnswerLink,
     FulfilmentState,
+    Issue,
     Recommendation,
     RecommendationTag,
     SourceDocument,
@@ -28,7 +29,7 @@ from barabar.advocacy.recommendation_catalogue import (
 from barabar.advocacy.recommendation_queries import addressed_to, is_public_link, recommendations_of, standing_links
 from barabar.coordination.models import Commitment
 from barabar.publishing.commitments_page import lines_of as commitment_lines
-from barabar.publishing.recommendation_answers import Answered, answered
+from barabar.publishing.recommendation_answers import Answered, answered, issues_of
 from barabar.reference.catalogue import economies, sectors
 from barabar.reference.definitions import title_of
 from barabar.reference.slugs import fold
@@ -126,6 +127,7 @@ class InEconomy:
     answered: Answered
     commitments: list
     links: list[AnswerLink]
+    issues: list[Issue]
 
 
 def recommendation_context(own: Recommendation, *, inside: bool) -> dict:
@@ -141,7 +143,9 @@ def recommendation_context(own: Recommendation, *, inside: bool) -> dict:
         shown = links if inside else [link for link in links if is_public_link(link)]
         answers = answered({own.pk: links}, on=today).get(own.pk, Answered())
         promised = Commitment.objects.select_related("organisation").filter(pk__in=[link.commitment_id for link in shown if link.commitment_id])  # fmt: skip
-        made.append(InEconomy(stands, told.get(code, []), answers, commitment_lines(promised, today), shown))
+        made.append(
+            InEconomy(stands, told.get(code, []), answers, commitment_lines(promised, today), shown, issues_of(links))
+        )
     source = recommendation_sources().get(own.document.source)
     return {
         "recommendation": own, "document": own.document, "source": source, "economies_told": made,

@@ -105,7 +105,12 @@ class AnswerLink(models.Model):
         """What it leads to, by the words by which people know it."""
         if self.kind == "indicator":
             return f"{self.indicator.name} ({self.indicator.measure})"
-        return str(self.issue.title if self.issue else self.thing)
+        return str(self.standing_issue.title if self.issue else self.thing)
+
+    @property
+    def standing_issue(self) -> Issue | None:
+        """The issue linked, or the one that it was joined with since."""
+        return self.issue.merged_into or self.issue if self.issue else None
 
     @property
     def target(self) -> tuple[str, int]:
