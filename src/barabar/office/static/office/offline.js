@@ -81,14 +81,26 @@
     if (link) state.append(" ", link);
   };
 
-  let server = {}, held = {}, typing = 0, timer = 0, chain = Promise.resolve(), unsaved = false, clashes = 0;
+  let server = {}, held = {}, typing = 0, timer = 0, chain = Promise.resolve(), unsaved = false, unread = false, clashes = 0;
   const touched = new Set();
+
+  // A store that cannot be read at this moment (the machine is busy) is asked again; if it stays so, the page says it.
+  const readKept = async () => {
+    for (const pause of [100, 400, 1500]) {
+      const own = await Kept.page(where).catch(() => null);
+      if (own) return own;
+      await new Promise((done) => setTimeout(done, pause));
+    }
+    unread = true;
+    tell("unsaved", texts.sayUnread);
+    return { entries: [], files: [], known: null };
+  };
 
   // What was kept here and not sent, and what the server said last, stand over the page as it was served.
   const overlay = async () => {
     server = grouped(JSON.parse(form.elements.base.value));
     held = typedIn();
-    const own = await Kept.page(where).catch(() => ({ entries: [], files: [], known: null }));
+    const own = await readKept();
     const newer = own.known && own.known.edition > Number(form.elements.edition.value);
     if (newer) {
       server = grouped(own.known.fields);
@@ -157,7 +169,7 @@
     if (what === "sent") taken(facts);
     if (what === "file-sent" && facts.file.deliver === where.deliver) showFile(facts.file, "sent");
     if (what === "file-turned-away" && facts.file.deliver === where.deliver) showFile(facts.file, "refused", facts.reason);
-    if (!["here", "unsaved"].includes(state.dataset.state)) return;
+    if (unread || !["here", "unsaved"].includes(state.dataset.state)) return;
     if (what === "round") unsaved = Kept.spare.length > 0;
     if (what === "round" && facts.clean && clashes) tell("sent", texts.sayClash, { number: clashes }, anchor(texts.clashes, texts.sayChoose));
     else if (what === "round" && facts.clean) tell("sent", texts.saySent);
