@@ -122,12 +122,11 @@ def answers_by_institution(*, economy: str = "", year: int | None = None, territ
 
 def _dropped(economy: str, year: int | None, territory: str, today: dt.date) -> Iterable[tuple[str, int, int]]:
     """By institution, the questions that an issue took along into another before they were answered or passed over, and how
-    many of them would be overdue: asked there alone, they count here for nobody."""
-    steps = IssueStep.objects.filter(_asked("", economy, year, territory, today), issue__in=Issue.objects.filter(state="merged").values("pk"))  # fmt: skip
-    told = StepOutcome.objects.filter(step__in=steps.order_by().values("pk")).values("step")
+    many of them would be overdue: asked there alone, they count here for nobody. Found by the few issues that were joined."""
+    joined = Issue.objects.filter(merged_into__isnull=False).values("pk")
+    steps = IssueStep.objects.filter(_asked("", economy, year, territory, today), issue__in=joined, outcomes=None)
     overdue = Count("pk", filter=Q(due_on__lt=today))
-    open_then = steps.exclude(pk__in=told)
-    return open_then.values_list("organisation").annotate(n=Count("pk"), o=overdue).order_by()
+    return steps.values_list("organisation").annotate(n=Count("pk"), o=overdue).order_by()
 
 
 def _asked(to: str, economy: str, year: int | None, territory: str, today: dt.date) -> Q:
