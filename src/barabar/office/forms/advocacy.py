@@ -19,7 +19,8 @@ from barabar.advocacy.catalogue import (
     rights,
 )
 from barabar.advocacy.models import Practice, Project
-from barabar.office.forms.coordination import day_field, free_key, many, own_economies
+from barabar.office.forms.coordination import free_key, many, own_economies
+from barabar.office.forms.days import day_field
 from barabar.office.forms.issues import area
 from barabar.office.forms.money import choices
 from barabar.office.forms.plans import NOTHING, organisations, territories, text_initial, text_of

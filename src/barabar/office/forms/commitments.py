@@ -10,7 +10,8 @@ from barabar.coordination.actions.commit import Promise
 from barabar.coordination.actions.tell_state import LONGEST_NOTE, Told
 from barabar.coordination.catalogue import commitment_states, conclusion_kinds
 from barabar.coordination.models import Body, Commitment, Conclusion, Event
-from barabar.office.forms.coordination import day_field, own_economies
+from barabar.office.forms.coordination import own_economies
+from barabar.office.forms.days import day_field
 from barabar.office.forms.money import choices
 from barabar.office.forms.plans import NOTHING, organisations, text_of
 from barabar.plans.models import Measure

@@ -26,6 +26,7 @@ from barabar.coordination.catalogue import (
     party_kinds,
 )
 from barabar.coordination.models import Body, Event, Minutes
+from barabar.office.forms.days import day_field
 from barabar.office.forms.money import choices
 from barabar.office.forms.plans import NOTHING, organisations, territories, text_initial, text_of
 from barabar.plans.models import Plan
@@ -50,11 +51,6 @@ def free_key(model, words: str) -> str:
     first = slug(words)[:74].strip("-") or "record"
     tries = itertools.chain([first], (f"{first}-{number}" for number in itertools.count(2)))
     return next(key for key in tries if not model.objects.filter(pk=key).exists())
-
-
-def day_field(label, *, required: bool = False) -> forms.DateField:
-    """A browser's own field takes a day in one form alone, whatever the language of the page."""
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))  # fmt: skip
 
 
 def many(label) -> forms.MultipleChoiceField:

@@ -9,7 +9,7 @@ from barabar.coordination.actions.tell_footing import ToldFooting
 from barabar.coordination.catalogue import drafting_parts, footings, party_kinds
 from barabar.coordination.models import Body
 from barabar.office.forms.advocacy import found
-from barabar.office.forms.coordination import day_field
+from barabar.office.forms.days import day_field
 from barabar.office.forms.issues import area
 from barabar.office.forms.money import choices
 from barabar.office.forms.plans import NOTHING, organisations, text_of

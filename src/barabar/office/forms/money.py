@@ -12,6 +12,7 @@ from barabar.money.actions.keep_document import DocumentContent, ItemContent
 from barabar.money.catalogue import budget_documents, money_links, share_methods
 from barabar.money.models import BudgetDocument, BudgetItem, MoneyEntry
 from barabar.money.rules import Given
+from barabar.office.forms.days import day_field
 from barabar.plans.catalogue import money_sources, money_stages
 from barabar.reference.catalogue import currencies, economies, sectors
 from barabar.reference.numbers import Ambiguous, Number, read_number
@@ -93,9 +94,7 @@ class AmountForm(forms.Form):
     source = forms.ChoiceField(label=_("Source of money"))
     amount = forms.CharField(label=_("Amount"), max_length=30)
     currency = forms.ChoiceField(label=_("Currency"))
-    decided_on = forms.DateField(
-        label=_("Day of the decision"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    decided_on = day_field(_("Day of the decision"))
     act = forms.CharField(label=_("Act or decision"), max_length=200, required=False)
     grant = forms.CharField(label=_("Number of the grant agreement"), max_length=100, required=False)
     explanation = forms.CharField(label=_("Explanation, where more was spent"), max_length=1000, required=False)
@@ -132,7 +131,7 @@ class AmountForm(forms.Form):
 
 class RateForm(forms.Form):
     currency = forms.ChoiceField(label=_("Currency"))
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = day_field(_("Day"), required=True)
     per_euro = forms.DecimalField(label=_("Units for one euro"), max_digits=18, decimal_places=6)
     source = forms.CharField(label=_("Source"), max_length=200)
     address = forms.URLField(label=_("Address of the source"), required=False, assume_scheme="https")

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from barabar.access.actors import Actor
 from barabar.access.models import Organisation
 from barabar.office.forms.advocacy import found
-from barabar.office.forms.coordination import day_field, free_key, many, own_economies
+from barabar.office.forms.coordination import free_key, many, own_economies
+from barabar.office.forms.days import day_field
 from barabar.office.forms.issues import area
 from barabar.office.forms.money import choices
 from barabar.office.forms.plans import NOTHING, organisations, text_initial, text_of

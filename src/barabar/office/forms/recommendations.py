@@ -20,7 +20,8 @@ from barabar.advocacy.recommendation_permissions import may_tell_fulfilment
 from barabar.advocacy.recommendation_tables.reading import Wanted
 from barabar.coordination.catalogue import conclusion_kinds
 from barabar.coordination.models import Conclusion, Event
-from barabar.office.forms.coordination import day_field, free_key, many, own_economies
+from barabar.office.forms.coordination import free_key, many, own_economies
+from barabar.office.forms.days import day_field
 from barabar.office.forms.issues import area
 from barabar.office.forms.money import choices
 from barabar.office.forms.plans import NOTHING, organisations, text_initial, text_of

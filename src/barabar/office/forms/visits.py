@@ -8,7 +8,8 @@ from barabar.access.models import Organisation
 from barabar.coordination.actions.keep_visit import Found, VisitContent
 from barabar.coordination.catalogue import finding_kinds
 from barabar.coordination.models import Visit
-from barabar.office.forms.coordination import day_field, own_economies
+from barabar.office.forms.coordination import own_economies
+from barabar.office.forms.days import day_field
 from barabar.office.forms.money import choices
 from barabar.office.forms.plans import NOTHING, organisations, territories, text_initial, text_of
 from barabar.plans.models import Plan, PlannedIndicator
