@@ -98,7 +98,9 @@ def issue_context(issue: Issue, *, today: dt.date | None = None) -> dict:
 
 def _joined(issue: Issue, today: dt.date) -> list[tuple[Issue, list[StepStanding]]]:
     """Issues that were public and were joined with this one, with what was answered to them."""
-    found = [(one, standings_of(one, today)) for one in issue.merged.filter(steps__isnull=False).distinct().order_by("pk")]
+    found = [
+        (one, standings_of(one, today)) for one in issue.merged.filter(steps__isnull=False).distinct().order_by("pk")
+    ]
     told = [(one, [standing for standing in own if standing.answers]) for one, own in found]
     return [(one, own) for one, own in told if own]
 

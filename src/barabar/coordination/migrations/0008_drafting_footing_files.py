@@ -7,69 +7,160 @@ import barabar.reference.text
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0003_api_token'),
-        ('coordination', '0007_guard_findings'),
-        ('plans', '0003_plain_ordering'),
+        ("access", "0003_api_token"),
+        ("coordination", "0007_guard_findings"),
+        ("plans", "0003_plain_ordering"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DraftingActor',
+            name="DraftingActor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_written', barabar.reference.text.TextField(blank=True, default=barabar.reference.text.Text)),
-                ('kind', models.CharField(max_length=20)),
-                ('part', models.CharField(max_length=20)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafted', to='coordination.body')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafted', to='access.organisation')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafting', to='plans.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("as_written", barabar.reference.text.TextField(blank=True, default=barabar.reference.text.Text)),
+                ("kind", models.CharField(max_length=20)),
+                ("part", models.CharField(max_length=20)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafted",
+                        to="coordination.body",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafted",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="drafting", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan_id', 'pk'],
+                "ordering": ["plan_id", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Footing',
+            name="Footing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=20)),
-                ('on', models.DateField()),
-                ('text', barabar.reference.text.TextField(blank=True, default=barabar.reference.text.Text)),
-                ('evidence', models.CharField(blank=True, max_length=500)),
-                ('by_role', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='footings', to='plans.measure')),
-                ('said_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=20)),
+                ("on", models.DateField()),
+                ("text", barabar.reference.text.TextField(blank=True, default=barabar.reference.text.Text)),
+                ("evidence", models.CharField(blank=True, max_length=500)),
+                ("by_role", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="footings", to="plans.measure"
+                    ),
+                ),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['measure_id', 'pk'],
+                "ordering": ["measure_id", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RecordFile',
+            name="RecordFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('caption', models.CharField(max_length=200)),
-                ('extension', models.CharField(max_length=6)),
-                ('media_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('file', models.FileField(upload_to='coordination/%Y/')),
-                ('is_public', models.BooleanField(default=False)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('added_by', models.CharField(blank=True, max_length=200)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='coordination.eventdocument')),
-                ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='coordination.finding')),
-                ('minutes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='coordination.minutes')),
-                ('state', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='coordination.commitmentstate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("caption", models.CharField(max_length=200)),
+                ("extension", models.CharField(max_length=6)),
+                ("media_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("file", models.FileField(upload_to="coordination/%Y/")),
+                ("is_public", models.BooleanField(default=False)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                ("added_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="coordination.eventdocument",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="coordination.finding",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="coordination.minutes",
+                    ),
+                ),
+                (
+                    "state",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="coordination.commitmentstate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('document', None), ('finding', None), ('minutes', None), ('state__isnull', False)), models.Q(('document', None), ('finding__isnull', False), ('minutes', None), ('state', None)), models.Q(('document__isnull', False), ('finding', None), ('minutes', None), ('state', None)), models.Q(('document', None), ('finding', None), ('minutes__isnull', False), ('state', None)), _connector='OR'), name='record_file_belongs_to_one')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("document", None), ("finding", None), ("minutes", None), ("state__isnull", False)
+                            ),
+                            models.Q(
+                                ("document", None), ("finding__isnull", False), ("minutes", None), ("state", None)
+                            ),
+                            models.Q(
+                                ("document__isnull", False), ("finding", None), ("minutes", None), ("state", None)
+                            ),
+                            models.Q(
+                                ("document", None), ("finding", None), ("minutes__isnull", False), ("state", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="record_file_belongs_to_one",
+                    )
+                ],
             },
         ),
     ]

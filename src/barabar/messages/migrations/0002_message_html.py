@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('barabar_messages', '0001_message'),
+        ("barabar_messages", "0001_message"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='html',
+            model_name="message",
+            name="html",
             field=models.TextField(blank=True),
         ),
     ]

@@ -47,7 +47,9 @@ def proposed_days(economy: str, rhythm: BulletinRhythm, today: dt.date) -> tuple
     month = (today.month - 1) // rhythm.months * rhythm.months + 1
     ends = dt.date(today.year, month, 1) - dt.timedelta(days=1)
     last = Bulletin.objects.filter(economy=economy).order_by("-number").first()
-    since = min(last.until + dt.timedelta(days=1), today) if last else dt.date(ends.year, ends.month - rhythm.months + 1, 1)
+    since = (
+        min(last.until + dt.timedelta(days=1), today) if last else dt.date(ends.year, ends.month - rhythm.months + 1, 1)
+    )
     return since, (ends if ends >= since else today)
 
 
