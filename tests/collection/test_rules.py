@@ -230,7 +230,7 @@ def test_evidence_is_attached_once_and_can_be_taken_out_of_a_draft(world):
     ("name", "content", "says"),
     [
         ("a.exe", b"MZ", "not taken"),
-        ("a.pdf", b"<html>", "not what the name says"),
+        ("a.pdf", b"<html>", "of another kind than its name says"),
         ("a.pdf", b"", "empty"),
         ("a.pdf", PDF + b"0" * (10 * 1024 * 1024), "at most 10 MB"),
         ("a.xlsx", b"PK\x03\x04 broken", "macros"),

@@ -146,6 +146,36 @@ def test_storage_full_is_told_and_the_answer_sent_at_once(machine, town):
     arrives(town, 147)
 
 
+def test_what_waits_behind_an_entry_that_is_sent_first_stays_on_the_page(machine, town):
+    """An entry was on its way when the tab ended, another waits behind it: the answer to the first knows nothing of it."""
+    machine.sign_in("education")
+    machine.open(measure_url(town, "education", "school"))
+    page = machine.page
+    machine.browser.set_offline(True)
+    page.fill(TOTAL, "146")
+    expect(page.locator(STATE)).to_contain_text("No connection", timeout=15000)
+    page.fill(WOMEN, "78")
+    machine.state("here")
+    assert (
+        page.evaluate(
+            "Kept.everything(document.getElementById('kept').dataset.account).then((one) => one.entries.length)"
+        )
+        == 2
+    )
+    page.close()
+    page = machine.page = machine.browser.new_page()
+    answers = []
+    page.on("response", lambda response: answers.append(response.url) if "/deliver/" in response.url else None)
+    page.goto(town.server + measure_url(town, "education", "school"))
+    expect(page.locator(WOMEN)).to_have_value("78")
+    machine.browser.set_offline(False)
+    arrives(town, 146)
+    expect(page.locator("#kept")).to_be_hidden(timeout=15000)
+    expect(page.locator(TOTAL)).to_have_value("146")
+    expect(page.locator(WOMEN)).to_have_value("78")
+    assert len(answers) == 2 and stored_answers(town.return_of("education"))[f"{REACHED}sex=female"].amount == 78
+
+
 # The first so many readings of what is kept of a page fail, as on a machine that is too busy.
 UNREADABLE = """
   let times = %d;

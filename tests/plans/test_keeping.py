@@ -1,6 +1,8 @@
 """Plans are kept by actions: each asks whether one may, names every problem, and leaves its entry in the journal."""
 
 import datetime as dt
+import io
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,6 +22,7 @@ from barabar.plans.permissions import may_adopt_plan, may_edit_plan
 from barabar.plans.visibility import plans_seen_by, public_plans
 from barabar.reference.text import Text
 from barabar.reference.verdicts import Problems, Refused
+from tests.advocacy.test_issue_pages import jpeg_with_place
 from tests.factories import add_person, add_place, build_world
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +245,13 @@ def test_a_copy_may_keep_the_money_and_its_own_bodies(world, officer):
     assert first.responsible == "education" and first.deadline == "" and len(first.budget) == 4
 
 
+def zipped(name: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(name, b"")
+    return stream.getvalue()
+
+
 def test_documents_are_a_file_of_a_known_kind_or_an_address(draft, officer):
     kept = add_document(by=officer, plan=draft, title="Vendimi", name="Vendimi nr. 12.PDF", content=b"%PDF-1.7")
     assert kept.file.name.endswith("al-elbasan-2027-2030-vendimi-nr-12.pdf") and len(kept.sha256) == 64
@@ -250,8 +260,14 @@ def test_documents_are_a_file_of_a_known_kind_or_an_address(draft, officer):
         ({}, "file-or-address"), ({"address": "javascript:alert(1)"}, "address-form"),
         ({"name": "a.exe", "content": b"MZ"}, "file-kind"), ({"name": "a.pdf", "content": b"<html>"}, "file-foreign"),
         ({"name": "a.pdf", "content": b"%PDF-" + b"0" * (20 * 1024 * 1024 + 1)}, "file-large"),
+        ({"name": "a.docx", "content": b"PK\x03\x04 cut"}, "file-foreign"),
+        ({"name": "a.docx", "content": zipped("word/vbaProject.bin")}, "file-macros"),
+        ({"name": "a.jpg", "content": jpeg_with_place()[:-6]}, "file-foreign"),
     ):  # fmt: skip
         assert codes(add_document, by=officer, plan=draft, title="T", **more) == [code]
+    photo = add_document(by=officer, plan=draft, title="Photo", name="a.jpg", content=jpeg_with_place())
+    with photo.file.open("rb") as stream:
+        assert b"Exif" not in stream.read(), "a public file tells where the telephone was"
 
 
 # ------------------------------------------------------------------------------------------------------ who may what

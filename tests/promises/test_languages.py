@@ -10,6 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
 
+pytestmark = pytest.mark.once
 ROOMS = sorted({path.parents[2] for path in settings.PACKAGE.glob("*/locale/sq/LC_MESSAGES")})
 PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 

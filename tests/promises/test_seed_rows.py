@@ -3,8 +3,10 @@
 import csv
 import re
 
+import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.once
 ROOT = settings.ROOT
 LINE = re.compile(r"^\| (\d{3}-R\d\d) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
+from tests.advocacy.recommending import a_document, a_recommendation
 from tests.factories import account_of, add_person, build_world, send
 
 from barabar.access.actors import SYSTEM
@@ -21,6 +22,7 @@ from barabar.advocacy.actions.climb_ladder import answer_step
 from barabar.advocacy.actions.keep_practice import PracticeContent, keep_practice
 from barabar.advocacy.actions.moderate_issue import Words, first_rung, publish_issue
 from barabar.advocacy.actions.raise_issue import Told, raise_issue
+from barabar.advocacy.actions.tell_fulfilment_of_recommendation import ToldFulfilment, tell_fulfilment
 from barabar.advocacy.actions.write_reading import Seen, write_reading
 from barabar.coordination.actions.commit import Promise, commit
 from barabar.coordination.actions.keep_event import EventContent, keep_event
@@ -113,6 +115,16 @@ def everything(world) -> None:
     keep_practice(by=officer, content=PracticeContent(key="hidden", title=Text({"en": "Hidden club"}), **practice))
     seen = Seen("differs", Text({"en": "Half of them."}), "Visit of 3 May")
     write_reading(by=world.people["society"], organisation=world.organisations["society"], measure=world.measures["grants"], period="2025", seen=seen)  # fmt: skip
+    report = a_document("report", economy="", published_on=day - dt.timedelta(days=400))
+    own = a_recommendation("1", report, economies=["AL", "MK"])
+    for state, economy in (("in_progress", "AL"), ("partly", "AL"), ("in_progress", "MK")):
+        tell_fulfilment(
+            by=SYSTEM,
+            recommendation=own,
+            economy=economy,
+            told=ToldFulfilment(state, note="Twelve places more.", language="en"),
+        )
+    tell_fulfilment(by=SYSTEM, recommendation=a_recommendation("1", a_document("inside", is_public=False), economies=["AL"]), economy="AL", told=ToldFulfilment("partly", note="Inside.", language="en"))  # fmt: skip
     book = PublicationContent(key="book", kind="monograph", title=Text({"en": "Ten years of the Decade"}), economy="AL", date_note="2015", is_public=True)  # fmt: skip
     keep_publication(by=officer, content=book)
 
@@ -123,10 +135,10 @@ def test_a_bulletin_tells_of_each_part_what_is_public_and_of_its_economy(world):
     found = {part: len(own) for part, own in items_offered(draft).items()}
     assert found == {
         "reports": 1, "publications": 1, "events": 1, "minutes": 1, "promised": 2, "ended": 1, "late": 1, "issues": 1,
-        "answers": 1, "practices": 1, "readings": 1, "coming": 1,
+        "answers": 1, "recommendations": 1, "practices": 1, "readings": 1, "coming": 1,
     }  # fmt: skip
     text = mail_text(document_of(draft, "en"))
-    for said in ("Late grants", "All are paid.", "answered after 0 days", "Homework club", "Ten years of the Decade", "Meeting autumn"):  # fmt: skip
+    for said in ("Late grants", "All are paid.", "answered after 0 days", "Homework club", "Ten years of the Decade", "Meeting autumn", "Enrol every child in preschool.", "Partly fulfilled"):  # fmt: skip
         assert said in text, said
     for hidden in ("Hidden club", "Meeting closed", "Meeting elsewhere"):
         assert hidden not in text, hidden

@@ -1,6 +1,8 @@
 """Attach a document to a plan: a file, looked at before it is kept, or the address where it is public."""
 
 import hashlib
+import io
+from zipfile import is_zipfile
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -12,17 +14,19 @@ from barabar.access.actors import Actor
 from barabar.journal.actions.record import record
 from barabar.plans.models import Plan, PlanDocument
 from barabar.plans.permissions import may_edit_plan
+from barabar.reference.sent_files import BrokenPicture, has_macros, without_metadata
 from barabar.reference.slugs import slug
 from barabar.reference.verdicts import Problem, Problems
 
 LARGEST = 20 * 1024 * 1024
 # Ending → how such a file begins. Nothing that a browser or a desk runs.
+ZIP = b"PK\x03\x04"
 KINDS = {
     "pdf": b"%PDF-",
-    "docx": b"PK\x03\x04",
-    "xlsx": b"PK\x03\x04",
-    "odt": b"PK\x03\x04",
-    "ods": b"PK\x03\x04",
+    "docx": ZIP,
+    "xlsx": ZIP,
+    "odt": ZIP,
+    "ods": ZIP,
     "jpg": b"\xff\xd8\xff",
     "png": b"\x89PNG",
 }
@@ -36,6 +40,7 @@ def add_document(
     problems = [*_problems(title, content, address), *(_file_problems(name, content) if content else [])]
     if problems:
         raise Problems(problems)
+    content = without_metadata(content)
     document = PlanDocument(plan=plan, title=title.strip()[:200], language=language, address=address.strip())
     if content:
         document.sha256 = hashlib.sha256(content).hexdigest()
@@ -100,7 +105,7 @@ def _file_problems(name: str, content: bytes) -> list[Problem]:
                 anchor="id_file",
             )
         ]
-    if not content.startswith(KINDS[ending]):
+    if not content.startswith(KINDS[ending]) or not _is_whole(content):
         return [
             Problem(
                 "file-foreign",
@@ -109,4 +114,18 @@ def _file_problems(name: str, content: bytes) -> list[Problem]:
                 anchor="id_file",
             )
         ]
+    if KINDS[ending] == ZIP and has_macros(content):
+        said = _("the file carries macros; save it without macros and choose it again.")
+        return [Problem("file-macros", said, anchor="id_file")]
     return []
+
+
+def _is_whole(content: bytes) -> bool:
+    """Whether it can be opened; a picture whose parts cannot be told apart might keep the place that it remembers."""
+    if content.startswith(ZIP):
+        return is_zipfile(io.BytesIO(content))
+    try:
+        without_metadata(content)
+    except BrokenPicture:
+        return False
+    return True

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from django.db.models import Min, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from barabar.advocacy.catalogue import practice_kinds, reading_ratings
-from barabar.advocacy.models import Issue, StepOutcome
+from barabar.advocacy.models import FulfilmentState, Issue, StepOutcome
 from barabar.advocacy.queries import practices_of, standing_readings
+from barabar.advocacy.recommendation_catalogue import fulfilment_states
 from barabar.coordination.catalogue import commitment_states, conclusion_kinds, event_kinds, minutes_stages
 from barabar.coordination.models import Commitment, CommitmentState, Conclusion, Event, Minutes, Visit
 from barabar.design.figures import day
@@ -216,6 +218,19 @@ def _issues_closed(window: Window) -> Iterator[Item]:
         yield _issue(f"closed-{one.closed_on}/{one.pk}", one.closed_on, one, str(OUTCOMES.get(one.outcome, "")))
 
 
+def _recommendations(window: Window) -> Iterator[Item]:
+    """How recommendations stand by what was told last in this time; what is told of years ago is no news."""
+    told = FulfilmentState.objects.filter(window.own(), at__date__range=window.days, on__gte=window.first - LOOK_BACK)
+    told = told.filter(recommendation__document__is_public=True, recommendation__withdrawn_on=None)
+    last = {(one.recommendation_id, one.economy): one for one in told.select_related("recommendation__document").order_by("on", "pk")}  # fmt: skip
+    for one in last.values():
+        own = one.recommendation
+        title = Text({language: Truncator(text).words(30) for language, text in own.text.items()})
+        said = title_of(fulfilment_states(), one.state)
+        words = _sentence(_where(one.economy), said, own.document.title)
+        yield Item(f"fulfilment/{one.pk}", one.at.date(), title, words, reverse("public:recommendation", args=[own.pk]), own.is_demonstration)  # fmt: skip
+
+
 def _practices(window: Window) -> Iterator[Item]:
     own = practices_of(until=window.until).filter(window.own(), added_on__gte=window.first)
     for one in own:
@@ -261,6 +276,7 @@ PARTS: dict[str, tuple[object, Callable[[Window], Iterator[Item]]]] = {
     "issues": (gettext_lazy("Issues that communities raised"), _issues_raised),
     "answers": (gettext_lazy("Issues answered"), _issues_answered),
     "closed": (gettext_lazy("Issues closed"), _issues_closed),
+    "recommendations": (gettext_lazy("How recommendations stand"), _recommendations),
     "practices": (gettext_lazy("Practices and stories"), _practices),
     "readings": (gettext_lazy("Civil society's readings"), _readings),
     "visits": (gettext_lazy("Field visits"), _visits),

@@ -83,6 +83,8 @@
 
   let server = {}, held = {}, typing = 0, timer = 0, chain = Promise.resolve(), unsaved = false, unread = false, clashes = 0;
   const touched = new Set();
+  // What is kept here and not sent yet, by unit: the server's answer to an earlier entry knows nothing of it.
+  const waiting = {};
 
   // A store that cannot be read at this moment (the machine is busy) is asked again; if it stays so, the page says it.
   const readKept = async () => {
@@ -109,6 +111,7 @@
     }
     for (const unit of Object.keys(held)) {
       const entry = own.entries.filter((one) => one.changes[unit]).pop();
+      if (entry) waiting[unit] = entry.changes[unit].mine;
       const wanted = entry ? entry.changes[unit].mine : newer ? server[unit] || {} : held[unit];
       if (same(wanted, held[unit])) continue;
       held[unit] = wanted;
@@ -127,7 +130,9 @@
     }
     const any = Object.keys(changes).length > 0;
     if (any) {
-      Object.assign(held, Object.fromEntries(Object.entries(changes).map(([unit, change]) => [unit, change.mine])));
+      const mine = Object.fromEntries(Object.entries(changes).map(([unit, change]) => [unit, change.mine]));
+      Object.assign(held, mine);
+      Object.assign(waiting, mine);
       unsaved = !(await Kept.save(where, changes, Number(form.elements.edition.value)));
       if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => false);
     }
@@ -148,11 +153,12 @@
   const taken = ({ entry, said }) => {
     if (entry.deliver !== where.deliver) return;
     const fresh = grouped(said.fields), clashing = new Set(said.clashing), now = typedIn();
+    for (const [unit, change] of Object.entries(entry.changes)) if (same(waiting[unit], change.mine)) delete waiting[unit];
     for (const unit of Object.keys(now)) {
       // A unit that clashes keeps what it began from, so that whatever is typed next joins the same clash.
       if (clashing.has(unit)) continue;
       server[unit] = fresh[unit] || {};
-      if (unit in entry.changes || !same(now[unit], held[unit]) || same(now[unit], server[unit])) continue;
+      if (unit in entry.changes || unit in waiting || !same(now[unit], held[unit]) || same(now[unit], server[unit])) continue;
       held[unit] = server[unit];
       put(unit, server[unit]);
     }
