@@ -1,7 +1,6 @@
 """The field form of a civil-society reading: made for a plan and an organisation, and what comes back as readings."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -19,8 +18,10 @@ from barabar.collection.field_forms.records import (
     RECORDS,
     Recorded,
     RecordForm,
+    chosen_in,
     media_of,
     note_row,
+    number_in,
     text_in,
     word_in,
 )
@@ -45,7 +46,7 @@ class Readings:
 
     def take(self, *, by: Actor, place: str, fields: Mapping[str, Any], media: Mapping[str, bytes]) -> Recorded:
         plan, organisation = _place(place)
-        measure = next((one for one in _measures(plan) if name_of(one.key) == word_in(fields, "measure")), None)
+        measure = chosen_in(fields, "measure", _measures(plan))
         if measure is None:
             raise Problems(
                 [Problem("measure-missing", gettext_lazy("it names no measure of this plan. Make a new form."))]
@@ -115,14 +116,8 @@ def _choices(plan: Plan) -> Iterable[dict[str, str]]:
 
 
 def _seen(measure: Measure, fields: Mapping[str, Any]) -> Seen:
-    indicator = next(
-        (one for one in measure.indicators.all() if name_of(one.key) == word_in(fields, "indicator")), None
-    )
-    said = word_in(fields, "counter")
-    try:
-        counter = Decimal(said) if said else None
-    except InvalidOperation:
-        raise Problems([Problem("number", gettext_lazy("“%(said)s” is not a number. Write it with digits."), {"said": said[:40]})]) from None  # fmt: skip
+    indicator = chosen_in(fields, "indicator", measure.indicators.all())
+    counter = number_in(fields, "counter")
     text = text_in(fields, "text", word_in(fields, "language") or "sq")
     return Seen(
         word_in(fields, "rating"), text, word_in(fields, "evidence")[:500], indicator=indicator, counter=counter
@@ -134,6 +129,6 @@ def _keep(reading: Reading, sent: SentFile) -> None:
     if problems:
         raise Problems(problems)
     one = accepted[0]
-    kept = ReadingFile(reading=reading, extension=one.extension, media_type=one.media_type, size=len(one.content), sha256=one.sha256)  # fmt: skip
+    kept = ReadingFile(reading=reading, **one.facts())
     kept.file.save(f"reading-{reading.pk}-{one.sha256[:12]}{one.extension}", ContentFile(one.content), save=False)
     kept.save()

@@ -5,6 +5,7 @@ from barabar.access.models import Organisation
 from barabar.access.permissions import may
 from barabar.advocacy.models import Issue, IssueStep, Reading
 from barabar.plans.models import Measure
+from barabar.reference.catalogue import REGION
 from barabar.reference.verdicts import Verdict
 
 
@@ -27,8 +28,8 @@ def may_answer(actor: Actor, step: IssueStep) -> Verdict:
 def may_keep(actor: Actor, organisation: Organisation | None, economy: str) -> Verdict:
     """Keep practices and projects of an organisation and an economy; without either, of the region."""
     if organisation is None or organisation.economy == economy:
-        return may(actor, "practice.edit", organisation=organisation, economy=economy or "region")
-    return may(actor, "practice.edit", organisation=organisation) & may(actor, "practice.edit", economy=economy or "region")  # fmt: skip
+        return may(actor, "practice.edit", organisation=organisation, economy=economy or REGION)
+    return may(actor, "practice.edit", organisation=organisation) & may(actor, "practice.edit", economy=economy or REGION)  # fmt: skip
 
 
 def may_read_critically(actor: Actor, organisation: Organisation, measure: Measure) -> Verdict:
@@ -49,4 +50,4 @@ def may_see_proofs(actor: Actor, reading: Reading) -> Verdict:
 
 def may_reply(actor: Actor, organisation: Organisation | None) -> Verdict:
     """Answer a reading for the institution that is responsible for the measure."""
-    return may(actor, "reading.reply", organisation=organisation) if organisation else may(actor, "reading.reply", economy="region")  # fmt: skip
+    return may(actor, "reading.reply", organisation=organisation) if organisation else may(actor, "reading.reply", economy=REGION)  # fmt: skip

@@ -14,6 +14,7 @@ from barabar.access.permissions import may
 from barabar.advocacy.catalogue import issue_rungs
 from barabar.advocacy.links import TOKEN, kept
 from barabar.advocacy.models import Issue, IssueStep, Practice, Raising, Reading, StepOutcome
+from barabar.reference.catalogue import REGION
 from barabar.reference.slugs import fold
 from barabar.reference.text import Text
 
@@ -205,7 +206,7 @@ def was_raised(sending: str) -> bool:
 
 def economies_of(actor: Actor, permission: str) -> list[str] | None:
     """The economies for which the person holds this; None where it is every one."""
-    if may(actor, permission, economy="region"):
+    if may(actor, permission, economy=REGION):
         return None
     return sorted({p.economy for p in actor.parts if p.economy and may(actor, permission, economy=p.economy)})
 

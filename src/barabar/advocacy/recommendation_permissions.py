@@ -2,10 +2,8 @@
 
 from barabar.access.actors import Actor
 from barabar.access.permissions import may
+from barabar.reference.catalogue import REGION
 from barabar.reference.verdicts import Verdict
-
-# What concerns several economies is kept by those who reach everything.
-REGION = "region"
 
 
 def may_keep_recommendations(actor: Actor, economy: str) -> Verdict:

@@ -8,7 +8,7 @@ from ninja import Router, Schema, Status
 from barabar.publishing.models import Bulletin, Publication
 from barabar.publishing.publications_page import place_of
 from barabar.publishing.report_states import states_of_reports
-from barabar.reference.catalogue import economies, economy_of_code
+from barabar.reference.catalogue import REGION, economies, economy_of_code
 
 publications = Router()
 MOST = 200
@@ -57,7 +57,7 @@ class BulletinOut(Schema):
 
 def _place(asked: str) -> str | None:
     """The economy's key, "" for the region; None where nothing has this code."""
-    if asked == "region":
+    if asked == REGION:
         return ""
     economy = economy_of_code(asked)
     return economy.key if economy else None

@@ -5,7 +5,6 @@ What was collected is not public before somebody has read it in the office: the 
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,8 +18,10 @@ from barabar.collection.field_forms.records import (
     RECORDS,
     Recorded,
     RecordForm,
+    chosen_in,
     media_of,
     note_row,
+    number_in,
     text_in,
     word_in,
 )
@@ -29,7 +30,7 @@ from barabar.coordination.actions.keep_record_file import add_record_file
 from barabar.coordination.actions.keep_visit import Found, VisitContent, add_finding, keep_visit
 from barabar.coordination.catalogue import finding_kinds
 from barabar.coordination.models import Visit
-from barabar.plans.models import Measure, PlannedIndicator
+from barabar.plans.models import Measure
 from barabar.reference.catalogue import economies, languages
 from barabar.reference.models import Territory
 from barabar.reference.sent_files import SentFile
@@ -146,19 +147,17 @@ def _finding(by: Actor, visit: Visit, fields: Mapping[str, Any], media: Mapping[
     text = text_in(fields, f"{own}text", language)
     if not text:
         return []
-    measure = next(
-        (one for one in _measures(visit.economy) if name_of(one.key) == word_in(fields, f"{own}measure")), None
-    )
-    indicator = _indicator(measure, word_in(fields, f"{own}indicator"))
+    measure = chosen_in(fields, f"{own}measure", _measures(visit.economy))
+    indicator = chosen_in(fields, f"{own}indicator", measure.indicators.all() if measure else ())
     is_share = indicator is not None and indicator.aggregation == "ratio"
-    amount = _number(fields, f"{own}amount") if indicator else None
+    amount = number_in(fields, f"{own}amount") if indicator else None
     finding = add_finding(
         by=by, visit=visit,
         found=Found(
             word_in(fields, f"{own}kind"), text, evidence=_evidence(fields, own), measure=measure,
             indicator=indicator if amount is not None else None, period=word_in(fields, f"{own}period").removesuffix(".0"),
             amount=None if is_share else amount, numerator=amount if is_share else None,
-            denominator=_number(fields, f"{own}whole") if is_share else None,
+            denominator=number_in(fields, f"{own}whole") if is_share else None,
         ),
     )  # fmt: skip
     photo = media_of(fields, f"{own}photo", media)
@@ -173,15 +172,3 @@ def _evidence(fields: Mapping[str, Any], own: str) -> str:
     """What was named; where only a photo was taken, the photo."""
     said = word_in(fields, f"{own}evidence")[:500]
     return said or (_("Photo from the field") if word_in(fields, f"{own}photo") else "")
-
-
-def _indicator(measure: Measure | None, name: str) -> PlannedIndicator | None:
-    return next((one for one in measure.indicators.all() if name_of(one.key) == name), None) if measure else None
-
-
-def _number(fields: Mapping[str, Any], name: str) -> Decimal | None:
-    said = word_in(fields, name)
-    try:
-        return Decimal(said) if said else None
-    except InvalidOperation:
-        raise Problems([Problem("number", gettext_lazy("“%(said)s” is not a number. Write it with digits."), {"said": said[:40]})]) from None  # fmt: skip

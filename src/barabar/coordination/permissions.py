@@ -5,10 +5,8 @@ from barabar.access.models import Organisation
 from barabar.access.permissions import may
 from barabar.coordination.carrying import carriers
 from barabar.coordination.models import Body, Commitment, Event
+from barabar.reference.catalogue import REGION
 from barabar.reference.verdicts import ALLOWED, Verdict
-
-# What belongs to no economy is reached only by those who reach everything.
-REGION = "region"
 
 
 def may_coordinate(actor: Actor, *, host: Organisation | None, economy: str) -> Verdict:

@@ -12,8 +12,8 @@ from barabar.access.models import Account, Membership
 from barabar.access.permissions import may
 from barabar.chasing.calendar import Day
 from barabar.coordination.models import Body, Commitment, Conclusion, Event, Finding, Member, Visit
-from barabar.coordination.permissions import REGION
 from barabar.plans.models import PlannedIndicator
+from barabar.reference.catalogue import REGION
 from barabar.review.models import ApprovedValue
 
 

@@ -19,8 +19,6 @@ SUMS = ("n", "amount", "numerator", "denominator")
 LARGEST = ("largest_in", "largest_out")
 PLACE = ("organisation", "measure", "planned", "breakdown")
 EXACT = "decimal(38, 0)"
-# Flags of profiles whose largest value is part of the answer.
-LARGEST_MATTERS = ("largest", "shared")
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ from barabar.advocacy.catalogue import evidence_grades, practice_kinds
 from barabar.advocacy.models import Practice, Project
 from barabar.advocacy.queries import standing_readings
 from barabar.plans.models import Measure
-from barabar.reference.catalogue import economies, sectors
+from barabar.reference.catalogue import economies, economy_asked, sectors
 
-REGION = "region"
 SHOWN = 25
 
 
@@ -48,8 +47,8 @@ def readings_context(measure: Measure) -> dict:
 def projects_context(asked: Mapping[str, str]) -> dict:
     economy = asked.get("economy", "")
     found = Project.objects.select_related("organisation").prefetch_related("partners__organisation")
-    if economy in economies() or economy == REGION:
-        found = found.filter(economy="" if economy == REGION else economy)
+    if (wanted := economy_asked(economy)) is not None:
+        found = found.filter(economy=wanted)
     return {"page": Paginator(found, SHOWN).get_page(asked.get("page")), "economies": economies().values(), "chosen_economy": economy}  # fmt: skip
 
 

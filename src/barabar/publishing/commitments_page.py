@@ -14,10 +14,9 @@ from barabar.coordination.carrying import carriers
 from barabar.coordination.catalogue import commitment_states, open_states
 from barabar.coordination.models import Body, Commitment
 from barabar.publishing.recommended import recommended
-from barabar.reference.catalogue import economies
+from barabar.reference.catalogue import economies, economy_asked
 from barabar.reference.definitions import title_of
 
-REGION = "region"
 SHOWN = 30
 LATE, OPEN = "late", "not_ended"
 COLUMNS = (
@@ -62,8 +61,8 @@ def chosen(asked: Mapping[str, str], seen: QuerySet[Commitment], today: dt.date)
     """Those asked for: by economy ("region" for none), state ("late", "not_ended" too), institution and body."""
     economy, state, who, body = (asked.get(name, "") for name in ("economy", "state", "institution", "body"))
     found = seen
-    if economy in economies() or economy == REGION:
-        found = found.filter(economy="" if economy == REGION else economy)
+    if (wanted := economy_asked(economy)) is not None:
+        found = found.filter(economy=wanted)
     if state in commitment_states():
         found = found.filter(state=state)
     if state in (LATE, OPEN):

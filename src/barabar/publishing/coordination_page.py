@@ -10,9 +10,9 @@ from django.utils.translation import pgettext_lazy
 from barabar.analysis.protection_rule import protection_rule
 from barabar.coordination.catalogue import body_kinds, event_kinds, minutes_stages, party_kinds
 from barabar.coordination.models import Body, Conclusion, Event, Participation
-from barabar.publishing.commitments_page import REGION, lines_of
+from barabar.publishing.commitments_page import lines_of
 from barabar.publishing.recommended import recommended_by_conclusion
-from barabar.reference.catalogue import economies
+from barabar.reference.catalogue import economies, economy_asked
 
 EVENTS_SHOWN = 50
 EVENT_STATES = {
@@ -26,8 +26,8 @@ def register_context(asked: Mapping[str, str]) -> dict:
     """The register of bodies by economy ("region" for those of no economy) and kind; unknown words filter nothing."""
     economy, kind = asked.get("economy", ""), asked.get("kind", "")
     found = Body.objects.select_related("host", "territory")
-    if economy in economies() or economy == REGION:
-        found = found.filter(economy="" if economy == REGION else economy)
+    if (wanted := economy_asked(economy)) is not None:
+        found = found.filter(economy=wanted)
     if kind in body_kinds():
         found = found.filter(kind=kind)
     return {
@@ -48,8 +48,8 @@ def events_context(asked: Mapping[str, str], seen: QuerySet[Event]) -> dict:
     """The events a person may see, newest first and those without a day last, by economy, kind and year."""
     economy, kind, year = (asked.get(name, "") for name in ("economy", "kind", "year"))
     found = seen.select_related("organiser", "body")
-    if economy in economies() or economy == REGION:
-        found = found.filter(economy="" if economy == REGION else economy)
+    if (wanted := economy_asked(economy)) is not None:
+        found = found.filter(economy=wanted)
     if kind in event_kinds():
         found = found.filter(kind=kind)
     if year.isdecimal() and len(year) == 4:

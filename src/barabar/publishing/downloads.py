@@ -1,4 +1,4 @@
-"""Downloads: a file of a release, small enough to be read whole so that no file stays open; and a list as CSV."""
+"""Downloads: a file of a release or a bulletin, small enough to be read whole so that no file stays open; and a list as CSV."""
 
 import base64
 import csv
@@ -12,12 +12,16 @@ from barabar.design.policy import POLICY
 from barabar.publishing.formats import FORMATS
 from barabar.publishing.formats.csv import safe
 from barabar.publishing.formats.html import page_style
-from barabar.publishing.models import ReleaseFile
+from barabar.publishing.models import BulletinFile, ReleaseFile
+
+# The forms of a bulletin, the e-mail last; a report's are `FORMATS`.
+BULLETIN_MEDIA = {**{name: FORMATS[name].media_type for name in ("html", "pdf")}, "eml": "message/rfc822"}
+MEDIA = {**{name: one.media_type for name, one in FORMATS.items()}, **BULLETIN_MEDIA}
 
 
-def download(kept: ReleaseFile) -> HttpResponse:
+def download(kept: ReleaseFile | BulletinFile) -> HttpResponse:
     with kept.file.open() as stream:
-        response = HttpResponse(stream.read(), content_type=FORMATS[kept.format].media_type)
+        response = HttpResponse(stream.read(), content_type=MEDIA[kept.format])
     name = kept.file.name.rpartition("/")[2]
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response

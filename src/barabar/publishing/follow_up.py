@@ -36,10 +36,9 @@ from barabar.publishing.document.model import (
 )
 from barabar.publishing.recommendation_answers import Answered, MeasureTold, answered
 from barabar.publishing.report import Page, Report, Scope
-from barabar.publishing.wording import LABELS, footnotes, written_in
+from barabar.publishing.wording import LABELS, footnotes, place_named, written_in
 from barabar.reference.catalogue import economies, units
 from barabar.reference.definitions import title_of
-from barabar.reference.text import Text
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,7 @@ def follow_up_document(wanted: FollowUp, language: str) -> Document:
             ]
         tables = tuple(_table(page, wanted, one, lines) for one, lines in told if lines)
         names = [page.plain(title_of(recommendation_sources(), key)) for key in wanted.sources]
-        where = economies()[wanted.economy].title if wanted.economy else Text({"en": "Region", "sq": "Rajoni"})
+        where = place_named(wanted.economy)
         office = wanted.report.contact_point if wanted.economy else None
         return Document(
             title=page.said(_("Follow-up of recommendations: %(sources)s") % {"sources": ", ".join(names)}),

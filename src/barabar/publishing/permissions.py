@@ -4,9 +4,8 @@ from barabar.access.actors import Actor
 from barabar.access.models import Organisation
 from barabar.access.permissions import may
 from barabar.publishing.models import Release
+from barabar.reference.catalogue import REGION
 from barabar.reference.verdicts import Verdict
-
-REGION = "region"
 
 
 def may_build(actor: Actor, economy: str) -> Verdict:

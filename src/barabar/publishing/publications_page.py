@@ -4,20 +4,16 @@ from collections.abc import Mapping
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 
 from barabar.access.actors import Actor
 from barabar.advocacy.queries import economies_of
 from barabar.publishing.catalogue import publication_kinds
-from barabar.publishing.models import Bulletin, BulletinFile, Publication, PublicationCopy
-from barabar.reference.catalogue import economies, languages, sectors
+from barabar.publishing.models import Bulletin, Publication, PublicationCopy
+from barabar.reference.catalogue import REGION, economies, economy_asked, languages, sectors
 from barabar.reference.definitions import title_of
 from barabar.reference.slugs import fold
 
-REGION = "region"
 SHOWN = 25
-MEDIA = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "eml": "message/rfc822"}
 
 
 def publications_seen_by(actor: Actor) -> QuerySet[Publication]:
@@ -30,8 +26,8 @@ def publications_context(asked: Mapping[str, str], seen: QuerySet[Publication]) 
     """Publications by economy, kind, language of a copy, year and words; unknown keys filter nothing."""
     chosen = {name: asked.get(name, "") for name in ("economy", "kind", "language", "year", "words")}
     found = seen.select_related("organisation").prefetch_related("copies")
-    if chosen["economy"] in economies() or chosen["economy"] == REGION:
-        found = found.filter(economy="" if chosen["economy"] == REGION else chosen["economy"])
+    if (wanted := economy_asked(chosen["economy"])) is not None:
+        found = found.filter(economy=wanted)
     if chosen["kind"] in publication_kinds():
         found = found.filter(kind=chosen["kind"])
     if chosen["language"] in languages():
@@ -65,8 +61,8 @@ def publication_context(one: Publication) -> dict:
 def bulletins_context(asked: Mapping[str, str]) -> dict:
     economy = asked.get("economy", "")
     found = Bulletin.objects.prefetch_related("files")
-    if economy in economies() or economy == REGION:
-        found = found.filter(economy="" if economy == REGION else economy)
+    if (wanted := economy_asked(economy)) is not None:
+        found = found.filter(economy=wanted)
     return {
         "page": Paginator(found, SHOWN).get_page(asked.get("page")), "economies": economies().values(),
         "chosen_economy": economy,
@@ -75,17 +71,15 @@ def bulletins_context(asked: Mapping[str, str]) -> dict:
 
 def bulletin_at(place: str, number: int) -> Bulletin | None:
     """A bulletin by the economy's code in an address (“al”, “region”) and its number."""
-    economy = "" if place == REGION else place.upper()
+    economy = economy_at(place)
     return Bulletin.objects.prefetch_related("files").filter(economy=economy, number=number).first()
+
+
+def economy_at(place: str) -> str:
+    """The economy's key from an address; "" is the region."""
+    return "" if place == REGION else place.upper()
 
 
 def place_of(economy: str) -> str:
     """The economy as it stands in an address."""
     return economy.lower() or REGION
-
-
-def bulletin_download(kept: BulletinFile) -> HttpResponse:
-    with kept.file.open() as stream:
-        response = HttpResponse(stream.read(), content_type=MEDIA[kept.format])
-    response.headers["Content-Disposition"] = content_disposition_header(True, kept.file.name.rpartition("/")[2])
-    return response

@@ -1,5 +1,6 @@
 """What the pages on recommendations show, public and in the office alike, and the same as rows for files and the API."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -37,6 +38,7 @@ from barabar.reference.slugs import fold
 SHOWN = 30
 NONE, OPEN = "none", "not_ended"
 ASKED = ("source", "document", "economy", "state", "addressee", "sector", "frame", "q")
+NEWEST = (F("document__published_on").desc(nulls_last=True), "document_id", "position")
 COLUMNS = (
     "recommendation", "source", "document", "published_on", "number", "paragraph", "original", "text_en", "text_sq",
     "addressee", "addressee_as_written", "sectors", "frames", "economy", "state", "since", "follow_up_on", "demonstration",
@@ -101,9 +103,8 @@ def _standing(found: QuerySet[Recommendation], economy: str, state: str) -> Quer
 
 def recommendations_context(asked: Mapping[str, str], documents: QuerySet[SourceDocument]) -> dict:
     """The newest document first, in the order of each; only the rows of the page are read with what belongs to them."""
-    order = (F("document__published_on").desc(nulls_last=True), "document_id", "position")
     # The keys alone are read once, counted and cut here: counting in the database would sort and search a second time.
-    listed = list(chosen(asked, documents).order_by(*order).values_list("pk", flat=True))
+    listed = list(chosen(asked, documents).order_by(*NEWEST).values_list("pk", flat=True))
     page = Paginator(listed, SHOWN).get_page(asked.get("page"))
     keys = list(page.object_list)
     rows = Recommendation.objects.select_related("document").prefetch_related("addressed").in_bulk(keys)
@@ -179,10 +180,9 @@ def documents_context(asked: Mapping[str, str], documents: QuerySet[SourceDocume
 def document_context(document: SourceDocument) -> dict:
     """One document: what is known of it and how its recommendations stand, by economy and state."""
     held = recommendations_of(SourceDocument.objects.filter(pk=document.pk))
-    counts: dict[str, dict[str, int]] = {}
+    counts: dict[str, Counter[str]] = {}
     for economy, state in Addressed.objects.filter(recommendation__in=held.order_by().values("pk")).order_by("economy").values_list("economy", "state"):  # fmt: skip
-        own = counts.setdefault(economy, {})
-        own[state] = own.get(state, 0) + 1
+        counts.setdefault(economy, Counter())[state] += 1
     order = ["", *fulfilment_states()]
     return {
         "document": document, "source": recommendation_sources().get(document.source), "held": held.count(),
@@ -195,8 +195,7 @@ def document_context(document: SourceDocument) -> dict:
 
 def rows_of(found: QuerySet[Recommendation], economy: str = "") -> Iterable[list]:
     """A row a recommendation and economy, in the order of COLUMNS."""
-    order = (F("document__published_on").desc(nulls_last=True), "document_id", "position")
-    for one in found.select_related("document").prefetch_related("addressed", "tags").order_by(*order):
+    for one in found.select_related("document").prefetch_related("addressed", "tags").order_by(*NEWEST):
         for own in one.addressed.all():
             if economy in economies() and own.economy != economy:
                 continue

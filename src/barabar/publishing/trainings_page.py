@@ -8,15 +8,14 @@ from barabar.analysis.protection_rule import protection_rule
 from barabar.coordination.catalogue import training_fields
 from barabar.coordination.models import Event
 from barabar.coordination.trainings import ALL, OFFICIALS, Trained, total_of, totals_by_field, trained
-from barabar.publishing.commitments_page import REGION
-from barabar.reference.catalogue import economies
+from barabar.reference.catalogue import economies, economy_asked
 
 COLUMNS = ("field", "field_title", "institution", "kind", "people", "women", "men", "records_without_number", "hidden", "trainings")  # fmt: skip
 
 
 def seen_in(seen: QuerySet[Event], economy: str, year: str) -> QuerySet[Event]:
-    if economy in economies() or economy == REGION:
-        seen = seen.filter(economy="" if economy == REGION else economy)
+    if (wanted := economy_asked(economy)) is not None:
+        seen = seen.filter(economy=wanted)
     return seen.filter(starts__year=int(year)) if year.isdecimal() and len(year) == 4 else seen
 
 

@@ -2,13 +2,21 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from barabar.publishing.document.labels import LABELS_EN, LABELS_SQ, Labels
 from barabar.publishing.document.runs import Fallback, Name, Run, Runs
 from barabar.publishing.document.runs import Text as Words
+from barabar.reference.catalogue import economies
 from barabar.reference.marks import marked_economies
 from barabar.reference.text import Text
 
 LABELS: dict[str, Labels] = {"en": LABELS_EN, "sq": LABELS_SQ}
+
+
+def place_named(economy: str) -> Text | str:
+    """The economy's title; what belongs to none is the region's."""
+    return economies()[economy].title if economy in economies() else _("Region")
 
 
 def runs_of(text: Text | str, language: str) -> Runs:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from barabar.reference.definitions import Row, definitions
 from barabar.reference.text import Text
 
+# In addresses and questions of reach, what belongs to no economy: its rows carry "". Only those who reach everything reach it.
+REGION = "region"
+
 
 @dataclass(frozen=True)
 class Economy:
@@ -168,6 +171,11 @@ def units() -> dict[str, Unit]:
             row.word("key"), row.text("title"), row.word("symbol", ""), row.take("protected", bool, False)
         ),
     )
+
+
+def economy_asked(asked: str) -> str | None:
+    """The economy that an address asks for, "" where that is the region; None where it asks for neither."""
+    return asked if asked in economies() else "" if asked == REGION else None
 
 
 def economy_of_code(code: str) -> Economy | None:

@@ -57,6 +57,15 @@ class AcceptedFile:
     content: bytes
     sha256: str
 
+    def facts(self) -> dict[str, str | int]:
+        """What is kept beside the content, by the names of the fields that hold it."""
+        return {
+            "extension": self.extension,
+            "media_type": self.media_type,
+            "size": len(self.content),
+            "sha256": self.sha256,
+        }
+
 
 def accept_files(sent: Iterable[SentFile], limits: Limits) -> tuple[list[AcceptedFile], list[Problem]]:
     """The files that are taken, one copy each, and everything that is wrong with the others."""

@@ -89,10 +89,7 @@ def _kept(sending: str, told: Told, files: Iterable[AcceptedFile], organisation:
         entered_for=organisation,
     )  # fmt: skip
     for number, one in enumerate(files, 1):
-        file = RaisingFile(
-            raising=raising, number=number, media_type=one.media_type, extension=one.extension,
-            size=len(one.content), sha256=one.sha256,
-        )  # fmt: skip
+        file = RaisingFile(raising=raising, number=number, **one.facts())
         file.file.save(f"{one.sha256[:24]}{one.extension}", ContentFile(one.content), save=False)
         file.save()
     return raising

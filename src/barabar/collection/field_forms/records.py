@@ -4,9 +4,10 @@ A room registers what it asks in `RECORDS` when it starts; nothing here knows wh
 "record:KIND PLACE", PLACE being words that the room gave it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from decimal import Decimal, InvalidOperation
+from typing import Any, Protocol, TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,14 @@ from barabar.collection.field_forms.write import Said, form_row, write_form
 from barabar.reference.text import Text
 from barabar.reference.verdicts import Problem, Problems
 
+
+class HasKey(Protocol):
+    """What is chosen in a form by its key."""
+
+    key: Any
+
+
+Keyed = TypeVar("Keyed", bound=HasKey)
 PREFIX = "record:"
 OWN = "r_"
 """Every name that a room gives a field begins so: what else an export holds is not ours."""
@@ -92,6 +101,22 @@ def text_in(fields: Mapping[str, Any], name: str, language: str) -> Text:
 
 def word_in(fields: Mapping[str, Any], name: str) -> str:
     return str(fields.get(OWN + name) or "").strip()
+
+
+def number_in(fields: Mapping[str, Any], name: str) -> Decimal | None:
+    said = word_in(fields, name)
+    try:
+        return Decimal(said) if said else None
+    except InvalidOperation:
+        raise Problems(
+            [Problem("number", _("“%(said)s” is not a number. Write it with digits."), {"said": said[:40]})]
+        ) from None
+
+
+def chosen_in(fields: Mapping[str, Any], name: str, among: Iterable[Keyed]) -> Keyed | None:
+    """The thing whose key was chosen in a field; None where none was, or it is not among these."""
+    said = word_in(fields, name)
+    return next((one for one in among if naming.name_of(one.key) == said), None)
 
 
 def media_of(fields: Mapping[str, Any], name: str, media: Mapping[str, bytes]) -> tuple[str, bytes] | Problem | None:

@@ -62,8 +62,7 @@ def add_record_file(*, by: Actor, owner: Owner, sent: SentFile, caption: str, is
         return known
     kind = kind_of(owner)
     made = RecordFile(
-        caption=caption.strip()[:200], extension=one.extension, media_type=one.media_type, size=len(one.content),
-        sha256=one.sha256, is_public=is_public, added_by=by.role_title, **{kind: owner},
+        caption=caption.strip()[:200], is_public=is_public, added_by=by.role_title, **{kind: owner}, **one.facts()
     )  # fmt: skip
     made.file.save(f"{kind}-{owner.pk}-{one.sha256[:12]}{one.extension}", ContentFile(one.content), save=False)
     made.save()

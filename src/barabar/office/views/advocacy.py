@@ -17,6 +17,7 @@ from barabar.advocacy.models import Practice, Project, Reading, ReadingFile
 from barabar.advocacy.permissions import may_keep, may_read_critically, may_reply, may_see_proofs
 from barabar.advocacy.queries import practices_seen_by, standing_readings
 from barabar.office.access import office_view
+from barabar.office.form_page import form_page, posted
 from barabar.office.forms.advocacy import (
     CampaignForm,
     MaterialForm,
@@ -43,24 +44,6 @@ PARTS = {
     "campaign": (gettext_lazy("Campaign"), CampaignForm, add_campaign),
     "material": (gettext_lazy("Material on rights"), MaterialForm, add_material),
 }
-
-
-def form_page(request, form, title, keep, done: str, trail: tuple):
-    """One form on a page: kept, or shown again with everything that is wrong."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            address = keep(form)
-        except Problems as found:
-            show_problems(form, found.problems)
-        else:
-            messages.success(request, done)
-            return redirect(address)
-    context = {"form": form, "title": title, "trail_title": trail[0], "trail_url": trail[1]}
-    return render(request, "office/advocacy/form.html", context, status=400 if form.errors else 200)
-
-
-def _posted(request):
-    return request.POST if request.method == "POST" else None
 
 
 @office_view
@@ -98,26 +81,26 @@ def practice_edit(request, key):
 
 
 def _practice_form(request, own: Practice | None):
-    form = PracticeForm(_posted(request), actor=request.actor, practice=own)
+    form = PracticeForm(posted(request), actor=request.actor, practice=own)
 
     def keep(form):
         return reverse("office:practice", args=[keep_practice(by=request.actor, content=form.content()).pk])
 
     title = own.title if own else _("Add a practice or a story")
-    return form_page(request, form, title, keep, _("It is kept."), (_("Practices and stories"), reverse("office:practices")))  # fmt: skip
+    return form_page(request, form, title, keep, _("It is kept."), [(_("Practices and stories"), reverse("office:practices"))])  # fmt: skip
 
 
 @office_view
 def takeover(request, key):
     own = _practice(request, key)
     may_keep(request.actor, own.organisation, own.economy).require()
-    form = TakeoverForm(_posted(request), economies=[(one.key, str(one.title)) for one in economies().values()])
+    form = TakeoverForm(posted(request), economies=[(one.key, str(one.title)) for one in economies().values()])
 
     def keep(form):
         add_takeover(by=request.actor, practice=own, **form.given())
         return reverse("office:practice", args=[own.pk])
 
-    return form_page(request, form, _("Who took it over"), keep, _("It is kept."), (own.title, reverse("office:practice", args=[own.pk])))  # fmt: skip
+    return form_page(request, form, _("Who took it over"), keep, _("It is kept."), [(own.title, reverse("office:practice", args=[own.pk]))])  # fmt: skip
 
 
 @require_POST
@@ -145,7 +128,7 @@ def reading(request, key):
     if not writers:
         may(request.actor, "reading.write", economy=own.node.plan.economy).require()
         raise Http404
-    form = ReadingForm(_posted(request), measure=own, periods=reported_periods(own.node.plan.economy))
+    form = ReadingForm(posted(request), measure=own, periods=reported_periods(own.node.plan.economy))
     back = reverse("office:plan-measure", args=[own.key])
     if request.method == "POST" and form.is_valid():
         try:
@@ -156,8 +139,10 @@ def reading(request, key):
             messages.success(request, _("Your reading stands beside the official account."))
             return redirect(back)
     mine = [one for one in standing_readings(measures=[own.pk]) if one.organisation in writers]
-    context = {"form": form, "title": _("Civil society's reading"), "trail_title": f"{own.code} {own.title}", "trail_url": back, "mine": mine}  # fmt: skip
-    return render(request, "office/advocacy/form.html", context, status=400 if form.errors else 200)
+    title = _("Civil society's reading")
+    trail = [{"title": f"{own.code} {own.title}", "url": back}, {"title": title}]
+    context = {"form": form, "title": title, "trail": trail, "mine": mine}
+    return render(request, "office/advocacy/reading.html", context, status=400 if form.errors else 200)
 
 
 def _reading(number: int) -> Reading:
@@ -186,7 +171,7 @@ def reading_reply(request, number):
         reply_to_reading(by=request.actor, reading=own, text=text_of(form.cleaned_data, "text"))
         return back
 
-    return form_page(request, ReplyForm(_posted(request)), _("Reply for the institution"), keep, _("The reply stands beside the reading."), (own.measure.title, back))  # fmt: skip
+    return form_page(request, ReplyForm(posted(request)), _("Reply for the institution"), keep, _("The reply stands beside the reading."), [(own.measure.title, back)])  # fmt: skip
 
 
 @office_view
@@ -224,13 +209,13 @@ def project_edit(request, key):
 
 
 def _project_form(request, own: Project | None):
-    form = ProjectForm(_posted(request), actor=request.actor, project=own)
+    form = ProjectForm(posted(request), actor=request.actor, project=own)
 
     def keep(form):
         return reverse("office:project", args=[keep_project(by=request.actor, content=form.content()).pk])
 
     title = own.title if own else _("Add a project")
-    return form_page(request, form, title, keep, _("It is kept."), (_("Advocacy projects"), reverse("office:projects")))  # fmt: skip
+    return form_page(request, form, title, keep, _("It is kept."), [(_("Advocacy projects"), reverse("office:projects"))])  # fmt: skip
 
 
 @office_view
@@ -245,7 +230,7 @@ def project_part(request, key, part):
         add(by=request.actor, project=own, **form.given())
         return reverse("office:project", args=[own.pk])
 
-    return form_page(request, form_of(_posted(request)), title, keep, _("It is kept."), (own.title, reverse("office:project", args=[own.pk])))  # fmt: skip
+    return form_page(request, form_of(posted(request)), title, keep, _("It is kept."), [(own.title, reverse("office:project", args=[own.pk]))])  # fmt: skip
 
 
 @office_view

@@ -15,6 +15,7 @@ from barabar.coordination.models import Commitment
 from barabar.coordination.permissions import may_edit_commitment, may_tell_state
 from barabar.coordination.queries import commitments_seen_by
 from barabar.office.access import office_view
+from barabar.office.form_page import posted
 from barabar.office.forms.commitments import CommitmentForm, StateForm
 from barabar.office.forms.plans import show_problems
 from barabar.publishing.commitments_page import COLUMNS, chosen, commitment_context, commitments_context, rows_of
@@ -49,7 +50,7 @@ def commitment(request, number):
     if request.method == "POST":
         may_tell_state(request.actor, own).require()
     if may_tell_state(request.actor, own):
-        form = StateForm(request.POST if request.method == "POST" else None, commitment=own, keeps=keeps)
+        form = StateForm(posted(request), commitment=own, keeps=keeps)
     if request.method == "POST" and form.is_valid():
         try:
             tell_state(by=request.actor, commitment=own, told=form.told(_speaker(request.actor, own)))
@@ -74,7 +75,7 @@ def _speaker(actor, own: Commitment) -> Organisation | None:
 def add(request):
     """A commitment that no event here concluded."""
     may(request.actor, "coordination.edit").require()
-    form = CommitmentForm(request.POST if request.method == "POST" else None, actor=request.actor)
+    form = CommitmentForm(posted(request), actor=request.actor)
     if request.method == "POST" and form.is_valid():
         try:
             made = commit(by=request.actor, promise=form.promise())

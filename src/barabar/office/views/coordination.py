@@ -12,6 +12,7 @@ from barabar.coordination.actions.seat_members import add_member, end_member
 from barabar.coordination.models import Body, Member
 from barabar.coordination.permissions import may_edit_body
 from barabar.office.access import office_view
+from barabar.office.form_page import posted
 from barabar.office.forms.coordination import BodyForm, EndForm, SeatForm
 from barabar.office.forms.plans import show_problems
 from barabar.publishing.coordination_page import body_context, register_context
@@ -46,7 +47,7 @@ def edit_body(request, key):
 
 
 def _keep(request, own: Body | None):
-    form = BodyForm(request.POST if request.method == "POST" else None, actor=request.actor, body=own)
+    form = BodyForm(posted(request), actor=request.actor, body=own)
     if request.method == "POST" and form.is_valid():
         try:
             kept = keep_body(by=request.actor, content=form.content())
@@ -62,7 +63,7 @@ def _keep(request, own: Body | None):
 def body(request, key):
     """One body: what it may do, who sits in it, and the form for a further seat."""
     own = _body(key)
-    form = SeatForm(request.POST if request.method == "POST" else None, body=own)
+    form = SeatForm(posted(request), body=own)
     if request.method == "POST" and form.is_valid():
         try:
             add_member(by=request.actor, body=own, seat=form.seat())

@@ -21,6 +21,7 @@ from barabar.coordination.models import Event
 from barabar.coordination.permissions import may_edit_event
 from barabar.coordination.queries import events_seen_by
 from barabar.office.access import office_view
+from barabar.office.form_page import posted
 from barabar.office.forms.commitments import CommitmentForm, ConclusionForm
 from barabar.office.forms.coordination import EventDocumentForm, EventForm, MinutesForm, PartForm, PartyForm
 from barabar.office.forms.plans import show_problems
@@ -121,7 +122,7 @@ def edit(request, key):
 
 
 def _keep(request, own: Event | None):
-    form = EventForm(request.POST if request.method == "POST" else None, actor=request.actor, event=own)
+    form = EventForm(posted(request), actor=request.actor, event=own)
     if request.method == "POST" and form.is_valid():
         try:
             kept = keep_event(by=request.actor, content=form.content())
@@ -142,7 +143,7 @@ def add_part(request, key, part):
         raise Http404
     may_edit_event(request.actor, own).require()
     title, form_of, keep = PARTS[part]
-    form = form_of(request.actor, request.POST if request.method == "POST" else None, own)
+    form = form_of(request.actor, posted(request), own)
     if request.method == "POST" and form.is_valid():
         try:
             keep(request.actor, own, form)

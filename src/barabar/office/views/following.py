@@ -21,14 +21,10 @@ from barabar.coordination.models import DraftingActor, RecordFile
 from barabar.coordination.queries import commitments_seen_by, events_seen_by, visits_seen_by
 from barabar.office.access import office_view
 from barabar.office.downloads import download
+from barabar.office.form_page import form_page, posted
 from barabar.office.forms.following import DraftingForm, FootingForm, RecordFileForm
-from barabar.office.views.advocacy import form_page
 from barabar.office.views.plans import seen_measure, seen_plan
 from barabar.reference.sent_files import SentFile
-
-
-def _posted(request):
-    return request.POST if request.method == "POST" else None
 
 
 @office_view
@@ -41,7 +37,7 @@ def drafting_add(request, key):
         add_drafting_actor(by=request.actor, plan=plan, drafted=form.drafted())
         return page
 
-    return form_page(request, DraftingForm(_posted(request), plan=plan), _("Who took part in drafting"), keep, _("Kept."), (str(plan.title), page))  # fmt: skip
+    return form_page(request, DraftingForm(posted(request), plan=plan), _("Who took part in drafting"), keep, _("Kept."), [(str(plan.title), page)])  # fmt: skip
 
 
 @require_POST
@@ -63,7 +59,7 @@ def footing_tell(request, key):
         tell_footing(by=request.actor, measure=measure, told=form.told())
         return page
 
-    return form_page(request, FootingForm(_posted(request)), measure.title, keep, _("Kept; what was told before stays in the history."), (f"{measure.code} {measure.title}", page))  # fmt: skip
+    return form_page(request, FootingForm(posted(request)), measure.title, keep, _("Kept; what was told before stays in the history."), [(f"{measure.code} {measure.title}", page)])  # fmt: skip
 
 
 def _page_of(owner) -> str:
@@ -91,7 +87,7 @@ def record_file_add(request, kind, number):
     if owner is None or not _is_seen(request.actor, owner):
         raise Http404
     may_attach(request.actor, owner).require()
-    form = RecordFileForm(_posted(request), request.FILES if request.method == "POST" else None)
+    form = RecordFileForm(posted(request), request.FILES if request.method == "POST" else None)
 
     def keep(form):
         sent = form.cleaned_data["files"]
@@ -101,7 +97,7 @@ def record_file_add(request, kind, number):
         )  # fmt: skip
         return _page_of(owner)
 
-    return form_page(request, form, _("Attach a file"), keep, _("The file is kept."), (_("Back to the record"), _page_of(owner)))  # fmt: skip
+    return form_page(request, form, _("Attach a file"), keep, _("The file is kept."), [(_("Back to the record"), _page_of(owner))])  # fmt: skip
 
 
 def _file(request, number: int) -> RecordFile:

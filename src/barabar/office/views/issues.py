@@ -22,6 +22,7 @@ from barabar.advocacy.permissions import may_answer, may_enter, may_moderate
 from barabar.advocacy.queries import issues_to_moderate, steps_to_answer
 from barabar.office.access import office_view
 from barabar.office.downloads import download
+from barabar.office.form_page import posted
 from barabar.office.forms.issues import AnswerForm, AskForm, CloseForm, MergeForm, RefuseForm, RungForm, WordsForm
 from barabar.office.forms.plans import show_problems
 from barabar.publishing.issue_form import IssueForm
@@ -115,7 +116,7 @@ def publish(request, number):
 def reword(request, number):
     own = _issue(request, number)
     may_moderate(request.actor, own).require()
-    words = WordsForm(request.POST if request.method == "POST" else None, issue=own)
+    words = WordsForm(posted(request), issue=own)
     hints = []
     if request.method == "POST" and words.is_valid():
         hints = hints_in(words.all_text())

@@ -12,11 +12,10 @@ from barabar.access.permissions import may
 from barabar.messages.actions.send_messages import can_send
 from barabar.office.access import office_view
 from barabar.office.downloads import download
+from barabar.office.form_page import form_page, posted
 from barabar.office.forms.plans import show_problems
 from barabar.office.forms.publications import BulletinDaysForm, BulletinForm, CopyForm, PublicationForm
-from barabar.office.views.advocacy import form_page
 from barabar.publishing.actions.keep_bulletin import (
-    REGION,
     document_of,
     edit_bulletin,
     files_of,
@@ -29,13 +28,13 @@ from barabar.publishing.actions.keep_bulletin import (
 )
 from barabar.publishing.actions.keep_publication import add_copy, keep_publication, remove_copy
 from barabar.publishing.bulletin.items import PARTS
-from barabar.publishing.downloads import csv_response, file_download, page_response
+from barabar.publishing.downloads import BULLETIN_MEDIA, csv_response, file_download, page_response
 from barabar.publishing.models import BulletinDraft, Publication
 from barabar.publishing.permissions import may_keep_publication, may_prepare_bulletin, may_publish_bulletin
 from barabar.publishing.publications_page import (
-    MEDIA,
     bulletin_at,
     bulletins_context,
+    economy_at,
     place_of,
     publication_context,
     publications_context,
@@ -47,7 +46,7 @@ from barabar.reference.verdicts import Problems
 
 
 def _trail():
-    return _("Publications"), reverse("office:publications")
+    return [(_("Publications"), reverse("office:publications"))]
 
 
 def _publication(request, key: str, *, to_change: bool = False) -> Publication:
@@ -69,14 +68,14 @@ def publications(request):
 @office_view
 def publication_add(request):
     may(request.actor, "publication.edit").require()
-    form = PublicationForm(request.POST if request.method == "POST" else None, actor=request.actor)
+    form = PublicationForm(posted(request), actor=request.actor)
     return form_page(request, form, _("Add a publication"), _keep(request), _("The publication is kept. Add where it can be read."), _trail())  # fmt: skip
 
 
 @office_view
 def publication_edit(request, key):
     found = _publication(request, key, to_change=True)
-    form = PublicationForm(request.POST if request.method == "POST" else None, actor=request.actor, publication=found)
+    form = PublicationForm(posted(request), actor=request.actor, publication=found)
     return form_page(request, form, found.title, _keep(request), _("Kept."), _trail())
 
 
@@ -138,7 +137,7 @@ def publication_copy_remove(request, key, number):
 def bulletins(request):
     """Those that came out, the drafts within reach, and the beginning of a new one."""
     may(request.actor, "report.build").require()
-    form = BulletinDaysForm(request.POST if request.method == "POST" else None, actor=request.actor)
+    form = BulletinDaysForm(posted(request), actor=request.actor)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -153,7 +152,7 @@ def bulletins(request):
 
 
 def _draft(request, place: str) -> BulletinDraft:
-    economy = "" if place == REGION else place.upper()
+    economy = economy_at(place)
     found = BulletinDraft.objects.filter(economy=economy).first()
     if found is None or not may_prepare_bulletin(request.actor, economy):
         raise Http404
@@ -165,7 +164,7 @@ def bulletin_draft(request, place):
     """The opening, what would be told, and how it would look."""
     draft = _draft(request, place)
     offered = items_offered(draft)
-    form = BulletinForm(request.POST if request.method == "POST" else None, draft=draft)
+    form = BulletinForm(posted(request), draft=draft)
     if request.method == "POST" and form.is_valid():
         told = set(request.POST.getlist("told"))
         left_out = [one.key for own in offered.values() for one in own if one.key and one.key not in told]
@@ -174,7 +173,7 @@ def bulletin_draft(request, place):
         return redirect("office:bulletin-draft", place=place)
     context = {
         "draft": draft, "place": place, "number": next_number(draft.economy), "form": form, "drafted_in": list(LABELS),
-        "parts": [(PARTS[part][0], own) for part, own in offered.items()], "formats": list(MEDIA),
+        "parts": [(PARTS[part][0], own) for part, own in offered.items()], "formats": list(BULLETIN_MEDIA),
         "may_publish": may_publish_bulletin(request.actor, draft.economy),
     }  # fmt: skip
     return render(request, "office/publications/draft.html", context)
@@ -184,12 +183,12 @@ def bulletin_draft(request, place):
 def bulletin_draft_file(request, place, language, name):
     """PDF, page or e-mail of the draft, to look at."""
     draft = _draft(request, place)
-    if language not in LABELS or name not in MEDIA:
+    if language not in LABELS or name not in BULLETIN_MEDIA:
         raise Http404
     content = files_of(document_of(draft, language), names=(name,))[name]
     if name == "html":
         return page_response(content)
-    return download(content, f"bulletin-{place}-draft-{language}.{name}", MEDIA[name])
+    return download(content, f"bulletin-{place}-draft-{language}.{name}", BULLETIN_MEDIA[name])
 
 
 @require_POST

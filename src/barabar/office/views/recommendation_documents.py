@@ -15,6 +15,7 @@ from barabar.advocacy.recommendation_catalogue import recommendation_heads
 from barabar.advocacy.recommendation_permissions import may_keep_recommendations
 from barabar.advocacy.recommendation_queries import documents_seen_by
 from barabar.office.access import office_view
+from barabar.office.form_page import posted
 from barabar.office.forms.plans import show_problems
 from barabar.office.forms.recommendations import FollowUpForm, SourceDocumentForm, TableForm
 from barabar.publishing.actions.build_follow_up import build_follow_up
@@ -59,7 +60,7 @@ def edit(request, key):
 
 
 def _keep(request, own: SourceDocument | None):
-    form = SourceDocumentForm(request.POST if request.method == "POST" else None, actor=request.actor, document=own)
+    form = SourceDocumentForm(posted(request), actor=request.actor, document=own)
     if request.method == "POST" and form.is_valid():
         try:
             kept = keep_recommendation_source(by=request.actor, content=form.content())

@@ -17,6 +17,7 @@ from barabar.advocacy.recommendation_permissions import may_keep_recommendations
 from barabar.advocacy.recommendation_queries import documents_seen_by, recommendations_of
 from barabar.office.access import office_view
 from barabar.office.answering_things import KINDS, found_things, thing_of
+from barabar.office.form_page import form_page, posted
 from barabar.office.forms.plans import show_problems
 from barabar.office.forms.recommendations import FulfilmentForm, RecommendationForm, WithdrawForm
 from barabar.publishing.downloads import csv_response
@@ -67,7 +68,7 @@ def recommendation(request, number):
     """One recommendation; those who may say how it stands find the form beside it."""
     own = _recommendation(request, number)
     keeps, tells = may_keep_recommendations(request.actor, own.document.economy), _tells(request, own)
-    form = FulfilmentForm(request.POST if request.method == "POST" else None, actor=request.actor, recommendation=own) if tells else None  # fmt: skip
+    form = FulfilmentForm(posted(request), actor=request.actor, recommendation=own) if tells else None  # fmt: skip
     if request.method == "POST" and form is None:
         may_tell_fulfilment(request.actor, own.document.economy).require()
         raise Http404
@@ -85,55 +86,41 @@ def recommendation(request, number):
     return render(request, "office/recommendations/one.html", context, status=400 if form and form.errors else 200)
 
 
-def _form_page(request, form, title, keep, done: str, back: tuple):
-    """One form on a page: kept, or shown again with everything that is wrong."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            address = keep(form)
-        except Problems as found:
-            show_problems(form, found.problems)
-        else:
-            messages.success(request, done)
-            return redirect(address)
-    context = {"form": form, "title": title, "trail_title": back[0], "trail_url": back[1]}
-    return render(request, "office/recommendations/form.html", context, status=400 if form.errors else 200)
-
-
-def _posted(request):
-    return request.POST if request.method == "POST" else None
-
-
 @office_view
 def add(request, key):
     document = documents_seen_by(request.actor).select_related("event").filter(pk=key).first()
     if document is None:
         raise Http404
     may_keep_recommendations(request.actor, document.economy).require()
-    form = RecommendationForm(_posted(request), document=document)
+    form = RecommendationForm(posted(request), document=document)
 
     def keep(form):
         made = keep_recommendation(by=request.actor, document=document, asked=form.asked())
         return reverse("office:recommendation", args=[made.pk])
 
-    back = (document.title, reverse("office:recommendation-document", args=[document.pk]))
-    return _form_page(request, form, _("Enter a recommendation"), keep, _("The recommendation is kept."), back)
+    back = _trail(document.title, reverse("office:recommendation-document", args=[document.pk]))
+    return form_page(request, form, _("Enter a recommendation"), keep, _("The recommendation is kept."), back)
 
 
-def _back(own: Recommendation) -> tuple:
-    return (f"{own.document.title} {own.number}".strip(), reverse("office:recommendation", args=[own.pk]))
+def _trail(title: object, address: str) -> list[tuple[object, str]]:
+    return [(_("Recommendations"), reverse("office:recommendations")), (title, address)]
+
+
+def _back(own: Recommendation) -> list[tuple[object, str]]:
+    return _trail(f"{own.document.title} {own.number}".strip(), reverse("office:recommendation", args=[own.pk]))
 
 
 @office_view
 def edit(request, number):
     own = _recommendation(request, number)
     may_keep_recommendations(request.actor, own.document.economy).require()
-    form = RecommendationForm(_posted(request), document=own.document, recommendation=own)
+    form = RecommendationForm(posted(request), document=own.document, recommendation=own)
 
     def keep(form):
         keep_recommendation(by=request.actor, document=own.document, asked=form.asked(), recommendation=own, reason=form.cleaned_data["reason"])  # fmt: skip
         return reverse("office:recommendation", args=[own.pk])
 
-    return _form_page(request, form, _("Alter the recommendation"), keep, _("It is kept; the words before stay in the history."), _back(own))  # fmt: skip
+    return form_page(request, form, _("Alter the recommendation"), keep, _("It is kept; the words before stay in the history."), _back(own))  # fmt: skip
 
 
 @office_view
@@ -145,7 +132,7 @@ def withdraw(request, number):
         withdraw_recommendation(by=request.actor, recommendation=own, reason=form.cleaned_data["reason"])
         return reverse("office:recommendation", args=[own.pk])
 
-    return _form_page(request, WithdrawForm(_posted(request)), _("Withdraw the recommendation"), keep, _("It is withdrawn, and kept with the reason."), _back(own))  # fmt: skip
+    return form_page(request, WithdrawForm(posted(request)), _("Withdraw the recommendation"), keep, _("It is withdrawn, and kept with the reason."), _back(own))  # fmt: skip
 
 
 @office_view

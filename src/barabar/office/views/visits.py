@@ -10,6 +10,7 @@ from barabar.coordination.actions.keep_visit import add_finding, keep_visit, may
 from barabar.coordination.models import Visit
 from barabar.coordination.queries import visits_seen_by
 from barabar.office.access import office_view
+from barabar.office.form_page import posted
 from barabar.office.forms.plans import show_problems
 from barabar.office.forms.visits import FindingForm, VisitForm
 from barabar.publishing.visits_page import visit_context, visits_context
@@ -38,7 +39,7 @@ def visit(request, number):
     allowed = may_edit_visit(request.actor, own)
     if request.method == "POST":
         allowed.require()
-    form = FindingForm(request.POST if request.method == "POST" else None, visit=own) if allowed else None
+    form = FindingForm(posted(request), visit=own) if allowed else None
     if request.method == "POST" and form.is_valid():
         try:
             add_finding(by=request.actor, visit=own, found=form.found())
@@ -65,7 +66,7 @@ def edit(request, number):
 
 
 def _keep(request, own: Visit | None):
-    form = VisitForm(request.POST if request.method == "POST" else None, actor=request.actor, visit=own)
+    form = VisitForm(posted(request), actor=request.actor, visit=own)
     if request.method == "POST" and form.is_valid():
         try:
             kept = keep_visit(by=request.actor, content=form.content(), visit=own)

@@ -2,43 +2,35 @@
 
     barabar bench advocacy [--issues 10000]
 
-In a fresh data folder; with BARABAR_DATABASE set, in that database, which must be empty. Each line prints the 95th percentile of
-forty requests after two, with Django's own client; “worked” is this
-process's own time, which a busy machine does not lengthen; the exit code is 1 where a goal was missed.
+In a fresh data folder; with BARABAR_DATABASE set, in that database, which must be empty. Each line is of a page, as `bench/pages.py`
+measures it; the exit code is 1 where a goal was missed.
 """
 
 import argparse
 import datetime as dt
 import hashlib
 import logging
-import os
 import random
-import statistics
-import subprocess
 import sys
-import tempfile
 import time
 
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from barabar.access.actions.add_organisation import add_organisation
-from barabar.access.actions.give_role import give_role
 from barabar.access.actors import SYSTEM
 from barabar.access.models import Account, Organisation
 from barabar.advocacy.catalogue import issue_rungs
 from barabar.advocacy.links import kept, token_of
 from barabar.advocacy.models import Issue, IssueStep, Raising, StepOutcome
 from barabar.analysis.kept import forget
-from barabar.operations.bench.chain import Line
+from barabar.operations.bench.pages import contact_point_with_officer, in_fresh_folder, page, printed
 from barabar.reference.catalogue import sectors
 from barabar.reference.models import Territory
 from barabar.reference.slugs import fold
 from barabar.reference.text import Text
 
-REPEATS = 40
 PLACES = 60
 ECONOMY = "AL"
 WORDS = [
@@ -68,10 +60,7 @@ def run(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.child:
         return _child(chosen.issues)
-    with tempfile.TemporaryDirectory(prefix="barabar-bench-") as folder:
-        environment = {**os.environ, "BARABAR_DATA": folder}
-        command = [sys.executable, "-m", "barabar", "bench", "advocacy", "--child", "--issues", str(chosen.issues)]
-        return subprocess.run(command, env=environment).returncode
+    return in_fresh_folder("bench", "advocacy", "--child", "--issues", str(chosen.issues))
 
 
 def _child(issues: int) -> int:
@@ -83,24 +72,21 @@ def _child(issues: int) -> int:
     started = time.perf_counter()
     officer = _fill(issues)
     print(f"{connection.vendor}: {issues} issues, {IssueStep.objects.count()} steps, {StepOutcome.objects.count()} outcomes, made in {time.perf_counter() - started:.1f} s")  # fmt: skip
-    lines = [page(name, account, address) for name, account, address in _addresses(officer)]
-    for line in lines:
-        print(line, flush=True)
-    return 0 if all(line.met for line in lines) else 1
+    return printed(
+        page(name, account, address, before=forget if name.endswith("after every write") else None)
+        for name, account, address in _addresses(officer)
+    )
 
 
 def _fill(issues: int) -> Account:
     """Two thirds of the issues climbed to the ministry; a third was answered in time, a third late, a third never."""
     chance = random.Random(6)
-    region = add_organisation(by=SYSTEM, key="region", kind="regional_body", name=Text("Region"), parent=None)
-    contact = add_organisation(by=SYSTEM, key="contact", kind="contact_point", name=Text("Contact point"), parent=region, economy=ECONOMY)  # fmt: skip
+    contact, account = contact_point_with_officer(ECONOMY)
     ministry = add_organisation(by=SYSTEM, key="ministry", kind="ministry", name=Text("Ministry"), parent=contact, economy=ECONOMY)  # fmt: skip
     committees = []
     for number in range(PLACES):
         place = Territory.objects.create(key=f"place-{number}", economy=ECONOMY, kind="municipality", name=Text(f"Place {number}"))  # fmt: skip
         committees.append(add_organisation(by=SYSTEM, key=f"committee-{number}", kind="committee", name=Text(f"Committee {number}"), parent=contact, territory=place))  # fmt: skip
-    account = Account.objects.create_account(email="officer@example.org", name="Officer", password="a long enough password")  # fmt: skip
-    give_role(by=SYSTEM, account=account, organisation=contact, role="contact_point_officer", since=dt.date(2020, 1, 1))
     today, keys = timezone.localdate(), list(sectors())
     made = Issue.objects.bulk_create([_issue(chance, committees, today, keys, number, issues) for number in range(issues)], batch_size=500)  # fmt: skip
     Raising.objects.bulk_create([
@@ -171,22 +157,3 @@ def _addresses(officer: Account) -> list[tuple[str, Account | None, str]]:
         ("office: issue", officer, f"/office/issues/{issue.pk}/"),
         ("API: 40 issues", None, f"/api/issues?economy={ECONOMY}"),
     ]
-
-
-def page(name: str, account: Account | None, address: str) -> Line:
-    client = Client(headers={"host": "127.0.0.1"})
-    if account:
-        client.force_login(account)
-    times, worked = [], []
-    for _again in range(REPEATS + 2):
-        if name.endswith("after every write"):
-            forget()
-        started, begun = time.perf_counter(), time.process_time()
-        response = client.get(address)
-        times.append((time.perf_counter() - started) * 1000)
-        worked.append((time.process_time() - begun) * 1000)
-        assert response.status_code == 200, f"{address} answers {response.status_code}"
-    counted = sorted(times[2:])
-    p95 = counted[int(len(counted) * 0.95) - 1]
-    detail = f"median {statistics.median(counted):.1f} ms, of it worked {statistics.median(worked[2:]):.1f} ms, {len(response.content) / 1000:.0f} kB"
-    return Line(name, p95, 100, "ms", detail)

@@ -11,14 +11,12 @@ import argparse
 import datetime as dt
 import logging
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,10 +28,10 @@ from barabar.coordination.actions.keep_event import EventContent, keep_event
 from barabar.coordination.actions.tell_state import Told, tell_state
 from barabar.coordination.models import Commitment
 from barabar.operations.bench.chain import Line
+from barabar.operations.bench.pages import REPEATS, page, printed
 from barabar.plans.models import Measure
 from barabar.reference.text import Text
 
-REPEATS, GOAL = 40, 100
 BODIES, MEETINGS = 40, 250
 ECONOMY = "AL"
 
@@ -117,24 +115,9 @@ def _addresses() -> list[tuple[str, str]]:
 def _pages() -> int:
     logging.disable(logging.WARNING)
     print(f"{Commitment.objects.count()} commitments, {REPEATS} requests a page:")
-    lines = [_page(who, address) for who, address in _addresses()]
-    for line in lines:
-        print("   ", line)
-    return 0 if all(line.met for line in lines) else 1
+    return printed(_page(who, address) for who, address in _addresses())
 
 
 def _page(who: str, address: str) -> Line:
-    client = Client(headers={"host": "127.0.0.1"})
-    if who:
-        client.force_login(Account.objects.get(email=who))
-    times = []
-    for _time in range(REPEATS + 2):
-        started = time.perf_counter()
-        response = client.get(address)
-        times.append((time.perf_counter() - started) * 1000)
-    assert response.status_code == 200, f"{address}: {response.status_code}"
-    kept = sorted(times[2:])
-    detail = f"median {statistics.median(kept):.1f} ms, {len(response.content) / 1000:.0f} kB"
-    return Line(
-        f"{address[:38]} ({who.split('@')[0] or 'public'})"[:48], kept[int(len(kept) * 0.95) - 1], GOAL, "ms", detail
-    )
+    account = Account.objects.get(email=who) if who else None
+    return page(f"{address[:38]} ({who.split('@')[0] or 'public'})"[:48], account, address)

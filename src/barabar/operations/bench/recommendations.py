@@ -2,26 +2,20 @@
 
     barabar bench recommendations [--recommendations 10000]
 
-In a fresh data folder; with BARABAR_DATABASE set, in that database, which must be empty. Each line prints the 95th percentile of
-forty requests after two, as `bench advocacy` does; the exit code is 1 where a goal was missed.
+In a fresh data folder; with BARABAR_DATABASE set, in that database, which must be empty. Each line is of a page, as `bench/pages.py`
+measures it; the exit code is 1 where a goal was missed.
 """
 
 import argparse
 import datetime as dt
 import logging
-import os
 import random
-import subprocess
 import sys
-import tempfile
 import time
 
 from django.core.management import call_command
 from django.db import connection
 
-from barabar.access.actions.add_organisation import add_organisation
-from barabar.access.actions.give_role import give_role
-from barabar.access.actors import SYSTEM
 from barabar.access.models import Account
 from barabar.advocacy.models import (
     Addressed,
@@ -37,7 +31,8 @@ from barabar.advocacy.recommendation_catalogue import (
     recommendation_addressees,
     recommendation_sources,
 )
-from barabar.operations.bench.advocacy import WORDS, page
+from barabar.operations.bench.advocacy import WORDS
+from barabar.operations.bench.pages import contact_point_with_officer, in_fresh_folder, page, printed
 from barabar.reference.catalogue import economies, sectors
 from barabar.reference.slugs import fold
 from barabar.reference.text import Text
@@ -54,10 +49,7 @@ def run(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.child:
         return _child(chosen.recommendations)
-    with tempfile.TemporaryDirectory(prefix="barabar-bench-") as folder:
-        environment = {**os.environ, "BARABAR_DATA": folder}
-        command = [sys.executable, "-m", "barabar", "bench", "recommendations", "--child", "--recommendations", str(chosen.recommendations)]  # fmt: skip
-        return subprocess.run(command, env=environment).returncode
+    return in_fresh_folder("bench", "recommendations", "--child", "--recommendations", str(chosen.recommendations))
 
 
 def _child(count: int) -> int:
@@ -69,19 +61,13 @@ def _child(count: int) -> int:
     started = time.perf_counter()
     officer = _fill(count)
     print(f"{connection.vendor}: {count} recommendations, {Addressed.objects.count()} by economy, {FulfilmentState.objects.count()} states, made in {time.perf_counter() - started:.1f} s")  # fmt: skip
-    lines = [page(name, account, address) for name, account, address in _addresses(officer)]
-    for line in lines:
-        print(line, flush=True)
-    return 0 if all(line.met for line in lines) else 1
+    return printed(page(*one) for one in _addresses(officer))
 
 
 def _fill(count: int) -> Account:
     """A third of the documents is about one economy, the others about all; each recommendation has a state or none, with two rows of history."""
     chance = random.Random(18)
-    region = add_organisation(by=SYSTEM, key="region", kind="regional_body", name=Text("Region"), parent=None)
-    contact = add_organisation(by=SYSTEM, key="contact", kind="contact_point", name=Text("Contact point"), parent=region, economy=ECONOMY)  # fmt: skip
-    account = Account.objects.create_account(email="officer@example.org", name="Officer", password="a long enough password")  # fmt: skip
-    give_role(by=SYSTEM, account=account, organisation=contact, role="contact_point_officer", since=dt.date(2020, 1, 1))
+    _contact, account = contact_point_with_officer(ECONOMY)
     sources = list(recommendation_sources())
     documents = SourceDocument.objects.bulk_create([
         SourceDocument(

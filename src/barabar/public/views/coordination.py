@@ -11,13 +11,13 @@ from barabar.coordination.models import Body, Commitment, Event, RecordFile, Vis
 from barabar.coordination.queries import event_days
 from barabar.public.access import public_view
 from barabar.publishing.commitments_page import COLUMNS, chosen, commitment_context, commitments_context, rows_of
-from barabar.publishing.coordination_page import REGION, body_context, event_context, events_context, register_context
+from barabar.publishing.coordination_page import body_context, event_context, events_context, register_context
 from barabar.publishing.downloads import csv_response, file_download
 from barabar.publishing.following_page import footings_context
 from barabar.publishing.trainings_page import COLUMNS as TRAINED
 from barabar.publishing.trainings_page import table_of, trainings_context, trainings_rows
 from barabar.publishing.visits_page import visit_context, visits_context
-from barabar.reference.catalogue import economies
+from barabar.reference.catalogue import economy_asked
 
 
 @public_view
@@ -105,11 +105,11 @@ def trainings_file(request):
 def calendar_file(request):
     """The public events of an economy, of the region, or all, as a calendar."""
     found = Event.objects.filter(is_public=True).exclude(state="called_off")
-    economy = request.GET.get("economy", "")
-    if economy:
-        if economy not in economies() and economy != REGION:
+    if asked := request.GET.get("economy", ""):
+        economy = economy_asked(asked)
+        if economy is None:
             raise Http404
-        found = found.filter(economy="" if economy == REGION else economy)
+        found = found.filter(economy=economy)
     text = calendar("Barabar", event_days(found, settings.ADDRESS), timezone.now())
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 

@@ -9,20 +9,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from barabar.public.access import public_view
-from barabar.publishing.downloads import file_download, page_response
+from barabar.publishing.downloads import BULLETIN_MEDIA, download, file_download, page_response
 from barabar.publishing.models import Bulletin, BulletinFile, Publication
 from barabar.publishing.publications_page import (
-    MEDIA,
-    REGION,
     bulletin_at,
-    bulletin_download,
     bulletins_context,
     place_of,
     publication_context,
     publications_context,
 )
-from barabar.publishing.wording import LABELS
-from barabar.reference.catalogue import economies
+from barabar.publishing.wording import LABELS, place_named
+from barabar.reference.catalogue import economy_asked
 from barabar.reference.marks import mark_names
 
 FEED_LENGTH = 40
@@ -63,9 +60,9 @@ def bulletins(request):
 def bulletin_file(request, place, number, language, name):
     """The page is shown as it was published; PDF and e-mail are downloads."""
     kept = BulletinFile.objects.filter(bulletin=bulletin_at(place, number), language=language, format=name).first()
-    if kept is None or name not in MEDIA:
+    if kept is None or name not in BULLETIN_MEDIA:
         raise Http404
-    return bulletin_download(kept) if name != "html" else _page(kept)
+    return download(kept) if name != "html" else _page(kept)
 
 
 @public_view
@@ -86,12 +83,12 @@ def _page(kept: BulletinFile) -> HttpResponse:
 @public_view
 def feed(request):
     """The newest bulletins as Atom, of one economy where it is asked for."""
-    economy = request.GET.get("economy", "")
-    if economy and economy not in economies() and economy != REGION:
-        raise Http404
     found = Bulletin.objects.all()
-    if economy:
-        found = found.filter(economy="" if economy == REGION else economy)
+    if asked := request.GET.get("economy", ""):
+        economy = economy_asked(asked)
+        if economy is None:
+            raise Http404
+        found = found.filter(economy=economy)
     address = settings.ADDRESS.rstrip("/")
     made = Atom1Feed(
         title=_("Barabar: bulletins"), link=address + reverse("public:bulletins"), description="", language=get_language(),
@@ -107,6 +104,5 @@ def feed(request):
 
 
 def _title(one: Bulletin) -> str:
-    where = str(economies()[one.economy].title) if one.economy in economies() else _("Region")
     title = _("Bulletin No %(number)s") % {"number": one.number}
-    return f"{title}: {where}, {one.since:%d.%m.%Y} – {one.until:%d.%m.%Y}"
+    return f"{title}: {place_named(one.economy)}, {one.since:%d.%m.%Y} – {one.until:%d.%m.%Y}"

@@ -26,11 +26,9 @@ from barabar.publishing.formats import FORMATS
 from barabar.publishing.models import Bulletin, BulletinDraft, BulletinFile
 from barabar.publishing.permissions import may_prepare_bulletin, may_publish_bulletin
 from barabar.publishing.wording import LABELS
-from barabar.reference.catalogue import economies
+from barabar.reference.catalogue import REGION, economies
 from barabar.reference.text import Text
 from barabar.reference.verdicts import Problem, Problems
-
-REGION = "region"
 
 
 @dataclass(frozen=True)

@@ -77,16 +77,19 @@ def add_copy(
     problems += _copy_problems(language, address.strip(), file)
     if problems:
         raise Problems(problems)
-    made = PublicationCopy(publication=publication, language=language, address=address.strip())
+    one = accepted[0] if accepted else None
+    made = PublicationCopy(
+        publication=publication, language=language, address=address.strip(), **(one.facts() if one else {})
+    )
     known = publication.copies.filter(language=language, address=made.address)
-    if accepted:
-        one = accepted[0]
+    if one:
         known = publication.copies.filter(language=language, sha256=one.sha256)
-        made.extension, made.media_type, made.size, made.sha256 = one.extension, one.media_type, len(one.content), one.sha256  # fmt: skip
     if (standing := known.first()) is not None:
         return standing
-    if accepted:
-        made.file.save(f"{publication.pk}-{language}-{made.sha256[:12]}{made.extension}", ContentFile(accepted[0].content), save=False)  # fmt: skip
+    if one:
+        made.file.save(
+            f"{publication.pk}-{language}-{one.sha256[:12]}{one.extension}", ContentFile(one.content), save=False
+        )
     made.save()
     facts = {"language": language, "sha256": made.sha256, "address": made.address}
     record(by=by, action="publication.copy-add", kind="publication", subject=publication.pk, facts=facts)

@@ -25,8 +25,7 @@ from barabar.publishing.document.model import (
 )
 from barabar.publishing.document.model import Text as Words
 from barabar.publishing.document.numbers import Numbers
-from barabar.publishing.wording import LABELS, footnotes, runs_of
-from barabar.reference.catalogue import economies
+from barabar.publishing.wording import LABELS, footnotes, place_named, runs_of
 from barabar.reference.text import Text
 
 
@@ -39,7 +38,7 @@ def bulletin_document(
         count = sum(len(own) for own in found.values())
         office = Organisation.objects.filter(kind="contact_point", economy=window.economy).first() if window.economy else None  # fmt: skip
         kind = bulletin_rhythms().get(rhythm)
-        where = economies()[window.economy].title if window.economy else _("Region")
+        where = place_named(window.economy)
         days = f"{numbers.date(window.since)} – {numbers.date(window.until)}"
         title = _("Bulletin No %(number)s") % {"number": number}
         subtitle = [*runs_of(where, language), Words(f" · {days}")]

@@ -22,7 +22,7 @@ from barabar.journal.models import Entry
 from barabar.plans.models import Plan
 from barabar.publishing.catalogue import publication_kinds
 from barabar.publishing.models import Bulletin, Publication, Release
-from barabar.reference.catalogue import economies
+from barabar.publishing.wording import place_named
 from barabar.reference.definitions import title_of
 from barabar.reference.text import Text
 
@@ -87,10 +87,6 @@ def items_of(window: Window) -> dict[str, list[Item]]:
     return found
 
 
-def _where(economy: str) -> Text | str:
-    return economies()[economy].title if economy in economies() else _("Region")
-
-
 def _sentence(*parts: Text | str | None) -> tuple[Text | str, ...]:
     """What is known, divided by dots."""
     known = [part for part in parts if part]
@@ -101,7 +97,7 @@ def _reports(window: Window) -> Iterator[Item]:
     own = Q(economy=window.economy) if window.economy else Q()
     for one in Release.objects.filter(own, released_at__date__range=window.days):
         path = reverse("public:report", args=[one.pk])
-        yield Item(f"report/{one.pk}", one.released_at.date(), one.title, _sentence(_where(one.economy), one.period), path, one.is_demonstration)  # fmt: skip
+        yield Item(f"report/{one.pk}", one.released_at.date(), one.title, _sentence(place_named(one.economy), one.period), path, one.is_demonstration)  # fmt: skip
 
 
 def _plans(window: Window) -> Iterator[Item]:
@@ -111,7 +107,7 @@ def _plans(window: Window) -> Iterator[Item]:
         if act is None:
             continue
         said = _("adopted on %(day)s, decision %(number)s") % {"day": day(act.adopted_on), "number": act.number}
-        place = str(one.territory.name) if one.territory else _where(one.economy)
+        place = str(one.territory.name) if one.territory else place_named(one.economy)
         yield Item(f"plan/{one.pk}", act.adopted_on, one.title, _sentence(place, said), reverse("public:plan", args=[one.pk]), one.is_demonstration)  # fmt: skip
 
 
@@ -193,7 +189,7 @@ def _commitments_late(window: Window) -> Iterator[Item]:
 
 
 def _issue(key: str, on: dt.date, issue: Issue, *words: Text | str | None) -> Item:
-    place = str(issue.territory.name) if issue.territory else _where(issue.economy)
+    place = str(issue.territory.name) if issue.territory else place_named(issue.economy)
     path = reverse("public:issue", args=[issue.pk])
     return Item(key, on, issue.title, _sentence(place, *words), path, issue.is_demonstration)
 
@@ -227,14 +223,14 @@ def _recommendations(window: Window) -> Iterator[Item]:
         own = one.recommendation
         title = Text({language: Truncator(text).words(30) for language, text in own.text.items()})
         said = title_of(fulfilment_states(), one.state)
-        words = _sentence(_where(one.economy), said, own.document.title)
+        words = _sentence(place_named(one.economy), said, own.document.title)
         yield Item(f"fulfilment/{one.pk}", one.at.date(), title, words, reverse("public:recommendation", args=[own.pk]), own.is_demonstration)  # fmt: skip
 
 
 def _practices(window: Window) -> Iterator[Item]:
     own = practices_of(until=window.until).filter(window.own(), added_on__gte=window.first)
     for one in own:
-        place = str(one.territory.name) if one.territory else _where(one.economy)
+        place = str(one.territory.name) if one.territory else place_named(one.economy)
         yield Item(f"practice/{one.pk}", one.added_on, one.title, _sentence(title_of(practice_kinds(), one.kind), place), reverse("public:practice", args=[one.pk]), one.is_demonstration)  # fmt: skip
 
 
@@ -250,7 +246,7 @@ def _readings(window: Window) -> Iterator[Item]:
 def _visits(window: Window) -> Iterator[Item]:
     own = Visit.objects.filter(window.own(), is_public=True, starts__range=window.days)
     for one in own.select_related("territory", "organiser"):
-        place = str(one.territory.name) if one.territory else _where(one.economy)
+        place = str(one.territory.name) if one.territory else place_named(one.economy)
         who = one.organiser.name if one.organiser else one.organiser_as_written
         yield Item(f"visit/{one.pk}", one.starts, place, _sentence(who, day(one.starts)), reverse("public:visit", args=[one.pk]), one.is_demonstration)  # fmt: skip
 

@@ -17,7 +17,8 @@ from barabar.publishing.document.model import (
     Table,
 )
 from barabar.publishing.report import Page
-from barabar.reference.catalogue import communities, economies
+from barabar.publishing.wording import place_named
+from barabar.reference.catalogue import communities
 from barabar.reference.definitions import title_of
 
 TOLD = 12
@@ -42,7 +43,7 @@ def build(page: Page) -> list[Block]:
 def _where(page: Page, one: Practice):
     if one.territory:
         return page.named(one.territory.name)
-    return page.said(economies()[one.economy].title) if one.economy in economies() else page.said(_("Region"))
+    return page.said(place_named(one.economy))
 
 
 def _row(page: Page, one: Practice) -> Row:

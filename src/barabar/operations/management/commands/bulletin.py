@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from barabar.access.actors import SYSTEM
 from barabar.publishing.actions.keep_bulletin import (
-    REGION,
     document_of,
     edit_bulletin,
     files_of,
@@ -21,7 +20,7 @@ from barabar.publishing.bulletin.items import PARTS
 from barabar.publishing.catalogue import bulletin_rhythms
 from barabar.publishing.models import Bulletin, BulletinDraft
 from barabar.publishing.wording import LABELS
-from barabar.reference.catalogue import economy_of_code
+from barabar.reference.catalogue import REGION, economy_of_code
 from barabar.reference.text import Text
 from barabar.reference.verdicts import Problems, Refused
 
