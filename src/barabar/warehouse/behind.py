@@ -16,12 +16,16 @@ from barabar.warehouse.words import period_key
 
 def positions_of(question: Question) -> list[int]:
     """The positions of the facts that a question is about, for tracing. Raises Problems."""
+    return _asking(question).positions()
+
+
+def _asking(question: Question) -> Asking:
     made = engine()
     if problems := problems_of(question):
         raise Problems(problems)
     snapshot = made.store.current()
     as_of = snapshot.known if question.as_of is None else min(question.as_of, snapshot.known)
-    return Asking(made, snapshot, question, as_of).positions()
+    return Asking(made, snapshot, question, as_of)
 
 
 def facts_behind(
@@ -32,13 +36,8 @@ def facts_behind(
     Only those of which `keep(unit, state, is_share)` is true. Raises Problems; TooManyFacts where they are more than
     `most`.
     """
-    made = engine()
-    if problems := problems_of(question):
-        raise Problems(problems)
-    snapshot = made.store.current()
-    as_of = snapshot.known if question.as_of is None else min(question.as_of, snapshot.known)
-    asking = Asking(made, snapshot, question, as_of)
-    words = snapshot.words
+    asking = _asking(question)
+    words = asking.snapshot.words
     codes = [
         code
         for code in range(len(words.profiles))
