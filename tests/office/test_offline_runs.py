@@ -2,12 +2,16 @@
 
 import contextlib
 import json
+import os
 import shutil
+import signal
 import sqlite3
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from barabar.operations.bench import offline_runs
 from barabar.operations.bench.offline_line import FAULTS
 from barabar.operations.bench.offline_runs import Machine, Run, Told, Town, check
 
@@ -35,6 +39,36 @@ def test_what_a_page_says_is_saved_is_there_once_whatever_breaks(town, tmp_path)
     assert [f"run {one.seed} {one.faults}: {failure}" for one in told for failure in one.failures] == []
     assert sum(one.promises for one in told) >= 2 * len(SEEDS), "too little was promised for the runs to mean anything"
     assert {fault for one in told for fault in one.faults} & {*FAULTS, "cut"}, "nothing was broken"
+
+
+def test_a_browser_that_never_answers_is_ended_and_begun_anew(town, tmp_path, monkeypatch):
+    """A page that neither runs nor ends holds up whoever asks the whole browser."""
+    monkeypatch.setattr(offline_runs, "PATIENCE", 6)
+    with sync_playwright() as play:
+        machine = Machine(play, town, tmp_path / "profile")
+        machine.open(town.facts["pages"][0])
+        for process in renderers(machine.profile):
+            os.kill(process, signal.SIGSTOP)
+        assert not machine.set_offline(True)
+        machine.open(town.facts["pages"][0])
+        assert machine.set_offline(True)
+        assert machine.set_offline(False)
+        machine.browser.close()
+
+
+def renderers(profile):
+    """The processes of the pages of a browser with this profile."""
+    told = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            told[int(process.name)] = parent, (process / "cmdline").read_bytes()
+    own = {key for key, (_parent, words) in told.items() if f"--user-data-dir={profile}".encode() in words}
+    for _generation in range(3):
+        own |= {key for key, (parent, _words) in told.items() if parent in own}
+    found = [key for key in own if b"--type=renderer" in told[key][1]]
+    assert found, "no page's process was found to be stopped"
+    return found
 
 
 def test_the_check_notices_what_is_lost_and_what_is_doubled(town):

@@ -17,6 +17,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,11 +132,28 @@ class Machine:
         with contextlib.suppress(Error):
             doomed.close()
 
-    def kill_browser(self) -> None:
+    def set_offline(self, offline: bool) -> bool:
+        """Whether the browser did it. It asks every page, a crashed one too, and may wait for that for ever: then it is ended, and
+        a new one is online."""
+        watch = threading.Timer(PATIENCE / 2, self._end_processes)
+        watch.start()
+        try:
+            self.browser.set_offline(offline)
+        except Error:
+            self.kill_browser()
+            return False
+        finally:
+            watch.cancel()
+        return True
+
+    def _end_processes(self) -> None:
         for process in Path("/proc").glob("[0-9]*/cmdline"):
             with contextlib.suppress(OSError):
                 if f"--user-data-dir={self.profile}".encode() in process.read_bytes():
                     os.kill(int(process.parent.name), signal.SIGKILL)
+
+    def kill_browser(self) -> None:
+        self._end_processes()
         with contextlib.suppress(Error):
             self.browser.close()
         for name in ("SingletonLock", "SingletonCookie", "SingletonSocket"):
@@ -236,7 +254,7 @@ class Run:
         elif kind == "cut":
             self.town.line.cut = not self.town.line.cut
         elif kind == "offline":
-            self.machine.browser.set_offline(True)
+            self._set_offline(True)
         if kind:
             self._note(kind)
 
@@ -261,7 +279,7 @@ class Run:
     def _again(self) -> None:
         """The line stands again and the page is opened: what waits may be sent from now on."""
         self.town.line.cut = False
-        self.machine.browser.set_offline(False)
+        self._set_offline(False)
         for attempt in range(8):
             try:
                 self.machine.open(self.address)
@@ -269,6 +287,11 @@ class Run:
             except Error:
                 time.sleep(0.3 * (attempt + 1))
         self.machine.open(self.address)
+
+    def _set_offline(self, offline: bool) -> None:
+        if not self.machine.set_offline(offline):
+            self._note("hung")
+            self.open_promises = {}
 
     def _shows_what_was_promised(self) -> None:
         for name, text in self.told.promised.items():
