@@ -135,16 +135,23 @@ class Machine:
     def set_offline(self, offline: bool) -> bool:
         """Whether the browser did it. It asks every page, a crashed one too, and may wait for that for ever: then it is ended, and
         a new one is online."""
-        watch = threading.Timer(PATIENCE / 2, self._end_processes)
+        ended = threading.Event()
+
+        def end() -> None:
+            ended.set()
+            self._end_processes()
+
+        watch = threading.Timer(PATIENCE / 2, end)
         watch.start()
         try:
             self.browser.set_offline(offline)
         except Error:
-            self.kill_browser()
-            return False
+            ended.set()
         finally:
             watch.cancel()
-        return True
+        if ended.is_set():
+            self.kill_browser()
+        return not ended.is_set()
 
     def _end_processes(self) -> None:
         for process in Path("/proc").glob("[0-9]*/cmdline"):
