@@ -12,6 +12,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -32,6 +33,9 @@ CURRENT = "current.json"
 # A reader may still be at a file that was replaced: it stays this long.
 GRACE_SECONDS = 600
 Ledger = ModuleType | Any
+# The name of a file of an epoch, its rows as SQL, their order.
+Query = tuple[str, str, tuple[str, ...]]
+_BOTH = "(SELECT * FROM before UNION ALL SELECT * FROM fresh)"
 
 
 @dataclass(frozen=True)
@@ -163,10 +167,7 @@ class Building:
         head, mark = self.ledger.newest()
         self.columns = Columns(memory=self.memory, spill=self.folder / "spill")
         try:
-            epochs = list(self.base.epochs)
-            for number in range(self.base.head // self.base.epoch, head // self.base.epoch + 1):
-                epochs = self._with_epoch(epochs, number, head)
-                self.tell(f"epoch {number + 1} of {head // self.base.epoch + 1}")
+            epochs = self._epochs(head)
             stocks = self._of_all(epochs, "stock", stocks_sql, ("indicator", "economy", "territory"))
             peaks = self._of_all(epochs, "peak", peaks_sql, PEAK_ORDER)
         finally:
@@ -178,23 +179,39 @@ class Building:
         swap_in(self.folder, manifest)
         return manifest
 
-    def _with_epoch(self, epochs: list[Epoch], number: int, head: int) -> list[Epoch]:
-        """The epochs with this one written up to the head: what was there already and what is new."""
-        size = self.base.epoch
-        since, until = max(self.base.head, number * size - 1), min(head, (number + 1) * size - 1)
-        rows = encode(self.ledger.read_rows(since, until), self.words, self.ledger, wide=self.base.wide)
-        if not rows.num_rows:
-            return epochs
-        before = epochs.pop() if epochs and epochs[-1].number == number else None
-        self.columns.table("fresh", rows)
-        relation = "fresh"
-        if before is not None:
-            self.columns.view("before", [self.folder / before.files["events"].name])
-            relation = "(SELECT * FROM before UNION ALL SELECT * FROM fresh)"
-        files = {kind: self._file(f"{kind}-{number:05d}", sql, order) for kind, sql, order in self._queries(relation)}
-        return [*epochs, Epoch(number, rows.num_rows + (before.rows if before else 0), files)]
+    def _epochs(self, head: int) -> list[Epoch]:
+        """Those that stand, and each that has something new, up to the head. One is written while the next is read."""
+        found = {epoch.number: epoch for epoch in self.base.epochs}
+        first, last = self.base.head // self.base.epoch, head // self.base.epoch
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="warehouse") as writer:
+            writing: Future[Epoch] | None = None
+            for number in range(first, last + 1):
+                size = self.base.epoch
+                since, until = max(self.base.head, number * size - 1), min(head, (number + 1) * size - 1)
+                rows = encode(self.ledger.read_rows(since, until), self.words, self.ledger, wide=self.base.wide)
+                if writing:
+                    done, writing = writing.result(), None
+                    found[done.number] = done
+                if rows.num_rows:
+                    before = found.get(number)
+                    # What is read next may bring new words: the queries are made with those of now.
+                    queries = list(self._queries(_BOTH if before else "fresh"))
+                    writing = writer.submit(self._written, number, rows, before, queries)
+                self.tell(f"epoch {number + 1} of {last + 1}")
+            if writing:
+                done = writing.result()
+                found[done.number] = done
+        return [found[number] for number in sorted(found)]
 
-    def _queries(self, events: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    def _written(self, number: int, rows: pa.Table, before: Epoch | None, queries: list[Query]) -> Epoch:
+        """An epoch's files: of what was there already and what is new."""
+        self.columns.table("fresh", rows)
+        if before:
+            self.columns.view("before", [self.folder / before.files["events"].name])
+        files = {kind: self._file(f"{kind}-{number:05d}", sql, order) for kind, sql, order in queries}
+        return Epoch(number, rows.num_rows + (before.rows if before else 0), files)
+
+    def _queries(self, events: str) -> Iterator[Query]:
         number = self.base.number
         yield "events", f"SELECT * FROM {events}", EVENT_ORDER
         for kind, codes in (("stock", stock_profiles(self.words)), ("peak", peak_profiles(self.words))):
