@@ -167,6 +167,12 @@ def test_a_table_is_brought_in_on_its_page_and_wrong_cells_are_listed(kept, visi
     def upload(content: bytes):
         return staff.post(page, {**given, "file": SimpleUploadedFile("table.xlsx", content)})
 
+    looked = staff.post(page, {**given, "look": "yes", "file": SimpleUploadedFile("table.xlsx", book(*ROWS))})
+    assert looked.status_code == 200 and "2 recommendations would be brought in." in words(looked), "a look tells what it would bring"
+    assert all(row[2] in words(looked) for row in ROWS) and not SourceDocument.objects.get(pk="several").recommendations.exists()  # fmt: skip
+    wrong = book(["1", "", "Text", "", "", "Atlantis"])
+    looked = staff.post(page, {**given, "look": "yes", "file": SimpleUploadedFile("table.xlsx", wrong)})
+    assert looked.status_code == 422 and "Table!F2" in words(looked)
     refused = upload(book(["1", "", "Text", "", "", "Atlantis"]))
     assert refused.status_code == 422 and "Table!F2" in words(refused) and "Atlantis" in words(refused)
     assert upload(book(*ROWS)).status_code == 302

@@ -9,6 +9,7 @@ from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from barabar.advocacy.actions.keep_recommendation import Asked
 from barabar.advocacy.models import (
     Addressed,
     AnswerLink,
@@ -158,6 +159,20 @@ def recommendation_context(own: Recommendation, *, inside: bool) -> dict:
         "versions": own.versions.all() if inside else (),
         "link_history": own.links.select_related("measure__node", "indicator__measure__node", "commitment", "issue") if inside else (),
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AskedLine:
+    """A recommendation that a table would bring."""
+
+    asked: Asked
+    addressee: object
+    economies: list[object]
+
+
+def asked_line(asked: Asked) -> AskedLine:
+    addressee = title_of(recommendation_addressees(), asked.addressee)
+    return AskedLine(asked, addressee, [title_of(economies(), key) for key in asked.economies])
 
 
 @dataclass(frozen=True)

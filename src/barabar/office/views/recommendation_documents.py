@@ -19,9 +19,12 @@ from barabar.office.form_page import posted
 from barabar.office.forms.plans import show_problems
 from barabar.office.forms.recommendations import FollowUpForm, SourceDocumentForm, TableForm
 from barabar.publishing.actions.build_follow_up import build_follow_up
-from barabar.publishing.recommendations_page import document_context, documents_context
+from barabar.publishing.recommendations_page import asked_line, document_context, documents_context
 from barabar.reference.verdicts import Problems
 from barabar.reference.workbook_guard import LARGEST_FILE
+
+# So many recommendations of a table are shown before it is brought in.
+LOOKED_AT = 200
 
 
 @office_view
@@ -75,26 +78,31 @@ def _keep(request, own: SourceDocument | None):
 
 @office_view
 def import_table(request, key):
-    """All of a table or nothing; everything that is wrong is shown at its cell."""
+    """All of a table or nothing; everything that is wrong is shown at its cell. With `look`, only what it would bring."""
     own = _document(request, key)
     may_keep_recommendations(request.actor, own.economy).require()
     form = TableForm(request.POST or None, request.FILES or None, document=own)
-    problems = []
+    problems, looked = [], None
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         name = file.name.replace("\\", "/").rpartition("/")[2][:180]
+        is_look = "look" in request.POST
         try:
-            done = import_recommendations(by=request.actor, document=own, name=name, content=file.read(LARGEST_FILE + 1), wanted=form.wanted())  # fmt: skip
+            done = import_recommendations(by=request.actor, document=own, name=name, content=file.read(LARGEST_FILE + 1), wanted=form.wanted(), dry_run=is_look)  # fmt: skip
         except Problems as found:
             problems = found.problems
         else:
-            _say(request, done)
-            return redirect("office:recommendation-document", own.pk)
+            if not is_look:
+                _say(request, done)
+                return redirect("office:recommendation-document", own.pk)
+            problems, looked = done.problems, done
+    lines = [asked_line(one) for one in looked.new[:LOOKED_AT]] if looked else []
     context = {
-        "document": own, "form": form, "heads": recommendation_heads().values(),
+        "document": own, "form": form, "heads": recommendation_heads().values(), "looked": looked, "lines": lines,
         "errors": [one for one in problems if one.blocks], "notices": [one for one in problems if not one.blocks],
     }  # fmt: skip
-    return render(request, "office/recommendations/import.html", context, status=422 if problems else 400 if form.errors else 200)  # fmt: skip
+    status = 422 if context["errors"] else 400 if form.errors else 200
+    return render(request, "office/recommendations/import.html", context, status=status)
 
 
 def _say(request, done) -> None:
