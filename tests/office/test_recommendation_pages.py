@@ -168,7 +168,10 @@ def test_a_table_is_brought_in_on_its_page_and_wrong_cells_are_listed(kept, visi
         return staff.post(page, {**given, "file": SimpleUploadedFile("table.xlsx", content)})
 
     looked = staff.post(page, {**given, "look": "yes", "file": SimpleUploadedFile("table.xlsx", book(*ROWS))})
-    assert looked.status_code == 200 and "2 recommendations would be brought in." in words(looked), "a look tells what it would bring"
+    assert looked.status_code == 200 and "2 recommendations would be brought in." in words(looked), (
+        "a look tells what it would bring"
+    )
+    assert "Columns read: Number, Article or paragraph, Text (en), Text (sq), Addressee," in words(looked)
     assert all(row[2] in words(looked) for row in ROWS) and not SourceDocument.objects.get(pk="several").recommendations.exists()  # fmt: skip
     wrong = book(["1", "", "Text", "", "", "Atlantis"])
     looked = staff.post(page, {**given, "look": "yes", "file": SimpleUploadedFile("table.xlsx", wrong)})

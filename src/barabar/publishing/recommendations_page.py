@@ -26,6 +26,7 @@ from barabar.advocacy.recommendation_catalogue import (
     frame_tags,
     fulfilment_states,
     recommendation_addressees,
+    recommendation_heads,
     recommendation_sources,
 )
 from barabar.advocacy.recommendation_queries import addressed_to, is_public_link, recommendations_of, standing_links
@@ -173,6 +174,13 @@ class AskedLine:
 def asked_line(asked: Asked) -> AskedLine:
     addressee = title_of(recommendation_addressees(), asked.addressee)
     return AskedLine(asked, addressee, [title_of(economies(), key) for key in asked.economies])
+
+
+def columns_read(heads: Iterable[str]) -> str:
+    """What a table's columns were taken for, in the reader's language; "text (en)" keeps its mark."""
+    titles = {word: head.title for head in recommendation_heads().values() for word in head.words}
+    parted = [one.partition(" (") for one in heads]
+    return ", ".join(f"{titles.get(word, word)}{mark}{language}" for word, mark, language in parted)
 
 
 @dataclass(frozen=True)

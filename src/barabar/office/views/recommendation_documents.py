@@ -19,7 +19,7 @@ from barabar.office.form_page import posted
 from barabar.office.forms.plans import show_problems
 from barabar.office.forms.recommendations import FollowUpForm, SourceDocumentForm, TableForm
 from barabar.publishing.actions.build_follow_up import build_follow_up
-from barabar.publishing.recommendations_page import asked_line, document_context, documents_context
+from barabar.publishing.recommendations_page import asked_line, columns_read, document_context, documents_context
 from barabar.reference.verdicts import Problems
 from barabar.reference.workbook_guard import LARGEST_FILE
 
@@ -99,6 +99,7 @@ def import_table(request, key):
     lines = [asked_line(one) for one in looked.new[:LOOKED_AT]] if looked else []
     context = {
         "document": own, "form": form, "heads": recommendation_heads().values(), "looked": looked, "lines": lines,
+        "columns_read": columns_read(looked.heads) if looked else "",
         "errors": [one for one in problems if one.blocks], "notices": [one for one in problems if not one.blocks],
     }  # fmt: skip
     status = 422 if context["errors"] else 400 if form.errors else 200
@@ -108,7 +109,7 @@ def import_table(request, key):
 def _say(request, done) -> None:
     new = ngettext("%(count)s recommendation is brought in.", "%(count)s recommendations are brought in.", len(done.new)) % {"count": len(done.new)}  # fmt: skip
     same = ngettext("%(count)s stands already.", "%(count)s stand already.", done.unchanged) % {"count": done.unchanged}
-    heads = _("Columns read: %(heads)s.") % {"heads": ", ".join(done.heads)}
+    heads = _("Columns read: %(heads)s.") % {"heads": columns_read(done.heads)}
     messages.success(request, " ".join([new, *([same] if done.unchanged else []), heads]))
     for problem in done.problems[:20]:
         messages.warning(request, problem.sentence)
