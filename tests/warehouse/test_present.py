@@ -1,5 +1,6 @@
 """States in memory: what was approved between two looks, what a reader still sees, earlier states that are asked for again."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -104,4 +105,29 @@ def test_what_was_asked_of_the_present_is_not_compiled_again_for_an_earlier_stat
     assert not any("unsure" in columns for columns in compiled), (
         "the cells; the look for what no longer stands may be new"
     )
+    store.close()
+
+
+def test_a_question_stays_with_the_files_or_with_memory_whatever_others_ask_meanwhile(tmp_path, monkeypatch):
+    """Somebody asks as of the same position in the middle of a question: neither it nor the next one, of another position, may
+    read a table that nobody has made."""
+    rows = random_world(19, most=120)
+    store = Warehouse(tmp_path, PlainLedger(rows), threads=1, epoch=32)
+    store.rebuild()
+    engine, question = Engine(store, keep_answers=False), Question(("indicator", "year"), ("economy",))
+    first, second = (rows[len(rows) // part].position for part in (2, 3))
+    moment = store.moment
+
+    def asked_by_others_too(snapshot, as_of, **given):
+        found = moment(snapshot, as_of, **given)
+        snapshot.asked[first] += AGAIN
+        return found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(store, "moment", asked_by_others_too)
+        compare(engine, rows, question, first, "while others ask")
+    monkeypatch.setattr(store, "mend", lambda snapshot, damage: pytest.fail(f"made again from the ledger: {damage}"))
+    for position in (second, first):
+        assert engine.answer(replace(question, as_of=position)).cells
+        compare(engine, rows, question, position, "again")
     store.close()

@@ -126,7 +126,7 @@ class Asking:
         )
         self.reading = reading_of(question, snapshot.words)
         self.standing_for = {UNTIL: str(as_of)}
-        self.store.note(snapshot, as_of)
+        self.in_memory = self.store.note(snapshot, as_of)
 
     def answer(self) -> Answer:
         refuse_breaks(self)
@@ -184,7 +184,7 @@ class Asking:
             self.store.columns.name,
             wide,
             self.engine.use_kept,
-            self.store.moment(snapshot, self.as_of, held=held),
+            self.store.moment(snapshot, self.as_of, in_memory=self.in_memory, held=held),
         )
         key = None if reading.has_pairs else (what, where, snapshot.words.meaning, self.shape(reading))
         return self.engine.fetch(expression, key, self.store.names(snapshot, self.as_of), self.standing_for)
@@ -207,8 +207,8 @@ class Asking:
 
     def sources(self, reading: Reading, kept: Any = None, kind: str = "events") -> list[Source]:
         kept = kept if self.engine.use_kept else None
-        found = [self._source(one) for one in self.store.sources(self.snapshot, kept, self.as_of, kind)]
-        return found
+        found = self.store.sources(self.snapshot, kept, self.as_of, kind, in_memory=self.in_memory)
+        return [self._source(one) for one in found]
 
     def profiles(self) -> Any:
         return self.store.table(self.snapshot, "profiles")
@@ -263,7 +263,7 @@ class Asking:
     def _is_held(self) -> bool:
         """Whether the cells come from nothing but tables in memory."""
         reading = self.reading
-        known = self.engine.use_kept and reading.kept in IN_MEMORY and self.store.holds(self.snapshot, self.as_of)
+        known = self.engine.use_kept and reading.kept in IN_MEMORY and self.in_memory
         plain = reading.stocks_stand_alone or not stock_profiles(self.snapshot.words)
         return known and (plain or reading.stocks_kept)
 
@@ -279,7 +279,7 @@ class Asking:
 
     def held_stocks(self) -> Source | None:
         """The stocks that are kept, where they suffice."""
-        suffices = self.engine.use_kept and self.reading.stocks_kept
+        suffices = self.engine.use_kept and self.reading.stocks_kept and self.in_memory
         return self.store.stocks(self.snapshot, self.as_of) if suffices else None
 
     # ---------------------------------------------------------------------------------------- beside the values

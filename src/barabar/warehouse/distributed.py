@@ -42,20 +42,17 @@ class DistributedStore:
     def table(self, snapshot: Snapshot, kind: str) -> Any:
         return self.columns.described(snapshot.name(kind))
 
-    def sources(self, snapshot: Snapshot, kept: Kept | None, as_of: int, kind: str = "events") -> list[Source]:
+    def sources(
+        self, snapshot: Snapshot, kept: Kept | None, as_of: int, kind: str = "events", *, in_memory: bool
+    ) -> list[Source]:
         """All events: a cluster has no need of sums that are kept."""
         return [Source(self.table(snapshot, "tail"), is_kept=False, until=as_of)]
 
-    def note(self, snapshot: Snapshot, as_of: int) -> None: ...
-
-    def moment(self, snapshot: Snapshot, as_of: int, *, held: bool = False) -> tuple:
-        return ()
-
-    def holds(self, snapshot: Snapshot, as_of: int) -> bool:
+    def note(self, snapshot: Snapshot, as_of: int) -> bool:
         return False
+
+    def moment(self, snapshot: Snapshot, as_of: int, *, in_memory: bool, held: bool = False) -> tuple:
+        return ()
 
     def names(self, snapshot: Snapshot, as_of: int) -> dict[str, str]:
         return {snapshot.name(""): "@_"}
-
-    def stocks(self, snapshot: Snapshot, as_of: int) -> None:
-        """Nothing is kept: stocks are looked up in the events."""

@@ -275,14 +275,17 @@ class Warehouse:
             self._tables[name] = self.columns.described(name)
         return self._tables[name]
 
-    def sources(self, snapshot: Snapshot, kept: Kept | None, as_of: int, kind: str = "events") -> list[Source]:
-        """The rows whose sum is the state as of a position: from a kept roll-up as far as it goes, the rest from events."""
+    def sources(
+        self, snapshot: Snapshot, kept: Kept | None, as_of: int, kind: str = "events", *, in_memory: bool
+    ) -> list[Source]:
+        """The rows whose sum is the state as of a position: from a kept roll-up as far as it goes, the rest from events.
+        `in_memory` is what `note` said of the state."""
         manifest = snapshot.manifest
         if kept in IN_MEMORY:
             assert kept is not None
             if as_of >= manifest.head:
                 return [self._kept_source(self.table(snapshot, f"now_{kept.name}"), kept, until=as_of)]
-            if self._stays(snapshot, as_of):
+            if in_memory:
                 return [self._kept_source(self._past(snapshot, kept.name, as_of), kept, until=as_of)]
         if kind == "peak" and manifest.peaks:
             return [Source(self.table(snapshot, "peaks"), is_kept=False, until=as_of), *self._tail(snapshot, as_of)]
@@ -297,22 +300,16 @@ class Warehouse:
             found.append(Source(self._some(snapshot, kind, opened, "open"), is_kept=False, until=as_of))
         return found or [Source(self.table(snapshot, "tail"), is_kept=False, until=-1)]
 
-    def moment(self, snapshot: Snapshot, as_of: int, *, held: bool = False) -> tuple:
+    def moment(self, snapshot: Snapshot, as_of: int, *, in_memory: bool, held: bool = False) -> tuple:
         """What of the store answers for a position: where it is the same, so is the expression. `held`: only tables in
         memory are read, which are alike for the present and for an earlier state that stays."""
         manifest = snapshot.manifest
         if held:
             return ("held",)
         if as_of >= manifest.head:
-            return bool(manifest.epochs), self.holds(snapshot, as_of)
+            return bool(manifest.epochs), in_memory
         full, opened = manifest.until(as_of)
-        return bool(full), bool(opened), self._stays(snapshot, as_of)
-
-    def holds(self, snapshot: Snapshot, as_of: int) -> bool:
-        """Whether the state as of a position is in memory, stocks included."""
-        if as_of >= snapshot.manifest.head:
-            return snapshot.present is not None and as_of in snapshot.present.ends
-        return self._stays(snapshot, as_of)
+        return bool(full), bool(opened), in_memory
 
     def names(self, snapshot: Snapshot, as_of: int) -> dict[str, str]:
         """Beginnings of names that are others for another position or list of files, and what stands for them."""
@@ -322,21 +319,18 @@ class Warehouse:
         state = past_prefix(snapshot, as_of) if as_of < snapshot.manifest.head else snapshot.name("now_")
         return {state: "@held_", **found, snapshot.name(""): "@_"}
 
-    def note(self, snapshot: Snapshot, as_of: int) -> None:
-        """Somebody asks as of a position."""
-        if as_of < snapshot.manifest.head:
-            snapshot.asked[as_of] += 1
-
-    def _stays(self, snapshot: Snapshot, as_of: int) -> bool:
-        """Whether the state as of an earlier position is worth making: it is asked for again, and there is something."""
+    def note(self, snapshot: Snapshot, as_of: int) -> bool:
+        """Somebody asks as of a position. Whether that state is in memory for this question, stocks included: an earlier one
+        is worth that when it is asked for again, and holds something. Others may ask meanwhile; for this question it stays so."""
         manifest = snapshot.manifest
-        return snapshot.asked[as_of] >= AGAIN and manifest.epochs[0].number * manifest.epoch <= as_of
+        if as_of >= manifest.head:
+            return snapshot.present is not None and as_of in snapshot.present.ends
+        with self._lock:
+            snapshot.asked[as_of] += 1
+            return snapshot.asked[as_of] >= AGAIN and manifest.epochs[0].number * manifest.epoch <= as_of
 
-    def stocks(self, snapshot: Snapshot, as_of: int) -> Source | None:
-        """Each stock's newest value of a year as of a position, from `since` on until it `ceased`; None where only the
-        events know."""
-        if not self.holds(snapshot, as_of):
-            return None
+    def stocks(self, snapshot: Snapshot, as_of: int) -> Source:
+        """Each stock's newest value of a year as of a position, from `since` on until it `ceased`, of a state in memory."""
         is_present = as_of >= snapshot.manifest.head
         table = self.table(snapshot, "now_stocks") if is_present else self._past(snapshot, "stocks", as_of)
         return Source(table, is_kept=True, until=as_of)
