@@ -5,15 +5,16 @@ import shutil
 import time
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect, sync_playwright
 
 from barabar.collection.actions.save_answers import save_answers
 from barabar.collection.content import stored_answers
-from barabar.collection.models import Delivery, Evidence
+from barabar.collection.models import Delivery, Evidence, Return
 from barabar.collection.reading import Given
 from barabar.office.views import offline
 from tests import shots
-from tests.factories import PASSWORD, build_world
+from tests.factories import PASSWORD, build_world, fill
 from tests.office.places import measure_url
 
 pytestmark = [
@@ -127,6 +128,23 @@ def test_open_once_then_fill_and_attach_without_connection_switch_off_and_send_l
     with evidence.file.open() as file:
         assert file.read() == content
     assert evidence.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_a_return_that_did_not_get_through_is_said_so_and_sent_when_a_connection_stands(machine, town):
+    return_ = fill(town, "education")
+    machine.sign_in("education")
+    machine.open(reverse("office:send", args=[return_.pk]))
+    page = machine.page
+    page.on("dialog", lambda dialog: dialog.accept())
+    machine.browser.set_offline(True)
+    page.get_by_role("button", name="Send the return").click()
+    expect(page.get_by_role("alert")).to_contain_text("No answer came to what you sent", timeout=15000)
+    assert page.url.endswith("/send/"), "the page can be loaded again without saying so twice"
+    assert Return.objects.get(pk=return_.pk).state == "draft"
+    machine.browser.set_offline(False)
+    page.get_by_role("button", name="Send the return").click()
+    page.wait_for_url("**/receipt/", timeout=15000)
+    assert Return.objects.get(pk=return_.pk).state == "submitted"
 
 
 def test_storage_full_is_told_and_the_answer_sent_at_once(machine, town):

@@ -25,6 +25,15 @@
     line.hidden = !left.all || location.pathname === say.waiting;
   };
 
+  // A form that got no answer: the worker leads back to its page, which says so once.
+  const tellUnanswered = () => {
+    if (!new URLSearchParams(location.search).has("unanswered")) return;
+    history.replaceState(null, "", location.pathname);
+    const told = Object.assign(document.createElement("p"), { className: line.className, textContent: say.sayUnanswered });
+    told.setAttribute("role", "alert");
+    line.before(told);
+  };
+
   // ---- The return form
   const PASSED_OVER = new Set(["csrfmiddlewaretoken", "edition", "base", "delivery", "do", "remove", "evidence", ""]);
   const placeOf = (name) => {
@@ -332,6 +341,7 @@
     const out = document.querySelector(`form[action="${say.signOut}"]`);
     if (out) watchSignOut(out);
     for (const target of document.querySelectorAll("form[data-after-sending]")) firstSend(target, say.sayFirst);
+    tellUnanswered();
     if (form) await startForm();
     await tellWaiting();
     Sending.now();

@@ -58,8 +58,8 @@ const page = async (event) => {
     if (request.method === "GET" && response.type === "basic") event.waitUntil(learn(request, response.clone()));
     return response;
   } catch {
-    // A form that did not get through: back to its page, where everything typed stands as it was kept.
-    if (request.method !== "GET") return Response.redirect(request.url, 303);
+    // A form that got no answer: back to its page, which says so and where everything typed stands as it was kept.
+    if (request.method !== "GET") return Response.redirect(`${request.url.split("?")[0]}?unanswered=yes`, 303);
     return instead(request);
   }
 };
