@@ -25,7 +25,7 @@ from barabar.advocacy.catalogue import issue_rungs
 from barabar.advocacy.links import kept, token_of
 from barabar.advocacy.models import Issue, IssueStep, Raising, StepOutcome
 from barabar.analysis.kept import forget
-from barabar.operations.bench.pages import contact_point_with_officer, in_fresh_folder, page, printed
+from barabar.operations.bench.pages import contact_point_with_officer, counted, in_fresh_folder, page, printed
 from barabar.reference.catalogue import sectors
 from barabar.reference.models import Territory
 from barabar.reference.slugs import fold
@@ -72,6 +72,7 @@ def _child(issues: int) -> int:
     started = time.perf_counter()
     officer = _fill(issues)
     print(f"{connection.vendor}: {issues} issues, {IssueStep.objects.count()} steps, {StepOutcome.objects.count()} outcomes, made in {time.perf_counter() - started:.1f} s")  # fmt: skip
+    counted()
     return printed(
         page(name, account, address, before=forget if name.endswith("after every write") else None)
         for name, account, address in _addresses(officer)

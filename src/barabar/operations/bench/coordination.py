@@ -28,7 +28,7 @@ from barabar.coordination.actions.keep_event import EventContent, keep_event
 from barabar.coordination.actions.tell_state import Told, tell_state
 from barabar.coordination.models import Commitment
 from barabar.operations.bench.chain import Line
-from barabar.operations.bench.pages import REPEATS, page, printed
+from barabar.operations.bench.pages import REPEATS, counted, page, printed
 from barabar.plans.models import Measure
 from barabar.reference.text import Text
 
@@ -115,6 +115,7 @@ def _addresses() -> list[tuple[str, str]]:
 def _pages() -> int:
     logging.disable(logging.WARNING)
     print(f"{Commitment.objects.count()} commitments, {REPEATS} requests a page:")
+    counted()
     return printed(_page(who, address) for who, address in _addresses())
 
 

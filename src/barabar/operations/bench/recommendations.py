@@ -32,7 +32,7 @@ from barabar.advocacy.recommendation_catalogue import (
     recommendation_sources,
 )
 from barabar.operations.bench.advocacy import WORDS
-from barabar.operations.bench.pages import contact_point_with_officer, in_fresh_folder, page, printed
+from barabar.operations.bench.pages import contact_point_with_officer, counted, in_fresh_folder, page, printed
 from barabar.reference.catalogue import economies, sectors
 from barabar.reference.slugs import fold
 from barabar.reference.text import Text
@@ -61,6 +61,7 @@ def _child(count: int) -> int:
     started = time.perf_counter()
     officer = _fill(count)
     print(f"{connection.vendor}: {count} recommendations, {Addressed.objects.count()} by economy, {FulfilmentState.objects.count()} states, made in {time.perf_counter() - started:.1f} s")  # fmt: skip
+    counted()
     return printed(page(*one) for one in _addresses(officer))
 
 
