@@ -38,7 +38,7 @@ from barabar.reference.text import Text
 from barabar.reference.verdicts import Problem, Problems
 
 KIND = "visit"
-FINDINGS = 4
+FINDINGS = 10
 ANYWHERE = "anywhere"
 
 

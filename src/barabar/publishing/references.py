@@ -33,7 +33,7 @@ class References:
             return Figure(state=State.MISSING)
         if total.amount is None:
             code = self._keep(total, title, numbers, "")
-            return Figure(state=State(total.state.value), ref=code)
+            return Figure(state=total.state, ref=code)
         text = figure_text(total, numbers, percent=percent)
         return Figure(text, value=total.amount, unit=unit, ref=self._keep(total, title, numbers, text))
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 
 class State(StrEnum):
+    """What became of a figure. Only `reported` has an amount; the other five are words, never 0 and never blank."""
+
     REPORTED = "reported"
     MISSING = "missing"
     NOT_APPLICABLE = "not_applicable"

@@ -10,19 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
-
-class State(StrEnum):
-    """What became of a figure. Only `reported` has an amount; the other five are words, never 0 and never blank."""
-
-    REPORTED = "reported"
-    MISSING = "missing"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_DUE = "not_due"
-    REFUSED = "refused"
-    SUPPRESSED = "suppressed"
-
+from barabar.statistics.values import State
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
