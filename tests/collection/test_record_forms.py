@@ -102,9 +102,12 @@ def test_a_finding_stands_beside_the_approved_figure(world):
 def test_what_is_not_in_order_is_refused_whole_and_said(world):
     phone = Phone.load(make_record_form("visit", VISIT))
     given = seen_in_the_field(world)
+    measure = world.measures["grants"]
+    counted = {"r_f2_measure": name_of(measure.key), "r_f2_indicator": name_of(measure.indicators.get().key), "r_f2_period": "2025"}  # fmt: skip
     for change, code in (
         ({"r_day": ""}, "day-missing"), ({"r_day": "2999-01-01"}, "day-future"), ({"r_f2_kind": "contradicted"}, "measure-missing"),
         ({"r_f2_kind": "song"}, "kind-unknown"),
+        *(({**counted, "r_f2_amount": word}, "number") for word in ("many", "NaN", "1e400", "99999999999999999")),
     ):  # fmt: skip
         filled = {name: value for name, value in (given | change).items() if value}
         (done,) = take(read_submissions(*kobo_json(phone.filled(filled))), world.people["contact"])

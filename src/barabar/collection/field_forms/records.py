@@ -5,6 +5,7 @@ A room registers what it asks in `RECORDS` when it starts; nothing here knows wh
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol, TypeVar
@@ -16,6 +17,7 @@ from barabar.access.actors import Actor
 from barabar.collection.field_forms import naming
 from barabar.collection.field_forms.naming import LANGUAGES
 from barabar.collection.field_forms.write import Said, form_row, write_form
+from barabar.reference.numbers import Number, read_number
 from barabar.reference.text import Text
 from barabar.reference.verdicts import Problem, Problems
 
@@ -104,13 +106,17 @@ def word_in(fields: Mapping[str, Any], name: str) -> str:
 
 
 def number_in(fields: Mapping[str, Any], name: str) -> Decimal | None:
+    """The number typed in a field, None where it is empty. Raises Problems where it is none."""
     said = word_in(fields, name)
-    try:
-        return Decimal(said) if said else None
-    except InvalidOperation:
-        raise Problems(
-            [Problem("number", _("“%(said)s” is not a number. Write it with digits."), {"said": said[:40]})]
-        ) from None
+    if not said:
+        return None
+    with suppress(InvalidOperation):
+        # A form writes numbers as programs do: a point before the decimals, nothing between the thousands.
+        read = read_number(Decimal(said))
+        if isinstance(read, Number):
+            return read.amount
+    template = _("“%(said)s” is not a number. Write it with digits.")
+    raise Problems([Problem("number", template, {"said": said[:40]})])
 
 
 def chosen_in(fields: Mapping[str, Any], name: str, among: Iterable[Keyed]) -> Keyed | None:
