@@ -1,7 +1,7 @@
 """`barabar bench fuzz [--minutes 10] [--keep FOLDER]`: broken files for every importer, until the time is over.
 
-Right files (workbooks, exports of field forms, plan tables, bodies of the exchange API) are broken at random: bytes and
-cells changed, parts of archives cut, doubled, swapped, filled with what people and programmes leave behind. Each must be
+Right files (workbooks, exports of field forms, tables of plans and recommendations, pictures, bodies of the exchange API) are broken
+at random: bytes and cells changed, parts of archives cut, doubled, swapped, filled with what people and programmes leave behind. Each must be
 taken in or refused with sentences. Anything else is a find: it is said, and kept in FOLDER for a test to replay. Runs in a
 fresh data folder; the exit code is 1 where there was a find.
 """
@@ -16,12 +16,14 @@ import logging
 import os
 import random
 import re
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 import traceback
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,20 +35,30 @@ from xlsxwriter import Workbook
 
 from barabar.access.actions.keep_tokens import make_token
 from barabar.access.actors import SYSTEM
+from barabar.advocacy import field_readings
+from barabar.advocacy.actions.import_recommendations import import_recommendations
+from barabar.advocacy.catalogue import reading_ratings
+from barabar.advocacy.models import SourceDocument
+from barabar.advocacy.recommendation_tables.reading import Wanted
 from barabar.collection.actions.import_submissions import import_submissions
 from barabar.collection.field_forms import make_field_form, naming
 from barabar.collection.field_forms.naming import name_of
 from barabar.collection.field_forms.read import read_submissions
+from barabar.collection.field_forms.records import identity_of
 from barabar.collection.inbox import take_in
 from barabar.collection.models import Return
 from barabar.collection.questions import form_of
 from barabar.collection.workbooks import make_workbook
+from barabar.coordination import field_visits
 from barabar.operations.bench.round_trip import PIECES, build, empty, mean
 from barabar.plans.actions.import_plan import import_plan
 from barabar.plans.content import content_of
 from barabar.plans.importing.column_maps import column_maps
 from barabar.plans.importing.template import make_template, own_map
-from barabar.plans.models import Plan
+from barabar.plans.models import Measure, Plan
+from barabar.reference.models import Territory
+from barabar.reference.sent_files import FileLimits, SentFile, accept_files
+from barabar.reference.text import Text
 from barabar.reference.verdicts import Problem, Problems, Refused
 
 ODD = (
@@ -194,7 +206,104 @@ def importers(return_: Return) -> list[Importer]:
         Importer("api", "json", (body.encode(),), posted(f"requests/{return_.pk}/answers?partial=true")),
         Importer("dhis2", "json", (json.dumps(values).encode(),), posted("dataValueSets")),
         Importer("dhis2-csv", "csv", (b"dataelement,period,orgunit,categoryoptioncombo,value\na,2025,y,z,1\n",), posted("dataValueSets")),
+        *_records(return_), _recommendations(), *_files(),
     ]  # fmt: skip
+
+
+def _records(return_: Return) -> list[Importer]:
+    """What comes back from the forms of visits and readings."""
+    organisation, measure = return_.request.organisation, Measure.objects.get(key="bench/1.1")
+    place = Territory.objects.create(key="bench-place", economy="AL", kind="municipality", name=Text("Place"))
+    chosen = {"measure": name_of(measure.key), "indicator": name_of(measure.indicators.all()[0].key), "period": "2025"}
+    visit = {
+        "r_language": "sq", "r_day": "2026-02-03", "r_place": place.pk, "r_office": "Zyra", "r_purpose": "Të shihet",
+        "r_f1_text": "U pa.", "r_f1_kind": "challenge", "r_f1_evidence": "Lista", "r_f1_photo": "a.png",
+    }  # fmt: skip
+    # Nothing approved stands here to set a count beside: refused, with a sentence.
+    counted = {"r_f2_text": "S'ka ujë.", "r_f2_kind": "contradicted", "r_f2_amount": "12.5", "r_f2_whole": "20"}
+    counted |= {f"r_f2_{name}": value for name, value in chosen.items()}
+    reading = {"r_language": "sq", "r_text": "U pa.", "r_evidence": "Lista", "r_photo": "a.png", "r_counter": "60"}
+    reading |= {"r_rating": next(iter(reading_ratings())), **{f"r_{name}": value for name, value in chosen.items()}}
+    rows = [
+        {
+            naming.IDENTITY: identity_of(kind, place_of(keyed, organisation.pk)),
+            "meta/instanceID": f"uuid:{kind}",
+            **given,
+        }
+        for kind, place_of, keyed, given in (
+            (field_visits.KIND, field_visits.place_for, "AL", visit | counted),
+            (field_visits.KIND, field_visits.place_for, "AL", visit),
+            (field_readings.KIND, field_readings.place_for, measure.node.plan_id, reading),
+        )
+    ]
+
+    def take(name: str, content: bytes) -> None:
+        for done in import_submissions(collected=read_submissions(name, content), by=SYSTEM):
+            if not done.taken:
+                raise Problems(list(done.problems))
+
+    csvs = tuple("\n".join([";".join(row), ";".join(row.values())]).encode() for row in rows)
+    zips = tuple(_archive({"data.csv": one, "media/a.png": PNG}) for one in csvs)
+    return [
+        Importer(
+            "record-json", "json", tuple(json.dumps({"results": some}).encode() for some in (rows[:1], rows[1:])), take
+        ),  # fmt: skip
+        Importer("record-csv", "csv", csvs, take),
+        Importer("record-zip", "zip", zips, take),
+    ]
+
+
+def _recommendations() -> Importer:
+    """A table of what a document recommends, with states."""
+    document = SourceDocument.objects.create(
+        key="fuzz", source="ecri", title=Text("Report"), economy="AL", language="en"
+    )
+    heads = {"No.": "1", "Article": "§ 3", "Text (en)": "Enrol every child.", "Teksti (sq)": "Regjistroni çdo fëmijë."}
+    heads |= {"Addressee": "government", "Economies": "AL", "Sectors": "education; health", "Frames": "chapter_23"}
+    heads |= {
+        "Account asked by": "2026-06-04",
+        "State": "in_progress",
+        "State since": "01.02.2025",
+        "What was done": "Counted.",
+    }
+
+    def take(name: str, content: bytes) -> None:
+        import_recommendations(
+            by=SYSTEM, document=document, name=name, content=content, wanted=Wanted("government", ["AL"])
+        )
+
+    return Importer("recommended", "xlsx", (_table(heads),), take)
+
+
+def _files() -> list[Importer]:
+    """Pictures and documents that people send, judged by content."""
+
+    def take(name: str, content: bytes) -> None:
+        _accepted, problems = accept_files([SentFile(name, content)], FileLimits(1, 10))
+        if problems:
+            raise Problems(problems)
+
+    macros = _archive({"word/document.xml": b"<w/>", "word/vbaProject.bin": b"x"})
+    return [
+        Importer("picture", "png", (PNG,), take),
+        Importer("photo", "jpg", (JPEG,), take),
+        Importer("document", "docx", (macros, _archive({"word/document.xml": b"<w/>"})), take),
+    ]
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+# A picture of one point with a note, and the parts of a photo in their order, with a place among its notes.
+PNG = (
+    b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)) + _chunk(b"tEXt", b"Place\x00here")
+    + _chunk(b"IDAT", zlib.compress(b"\x00\x00")) + _chunk(b"IEND", b"")
+)  # fmt: skip
+JPEG = (
+    b"\xff\xd8\xff\xe1" + struct.pack(">H", 12) + b"Exif\x00\x00GPS!" + b"\xff\xdb" + struct.pack(">H", 67) + bytes(65)
+    + b"\xff\xda" + struct.pack(">H", 8) + bytes(6) + b"picture\xff\x00more" + b"\xff\xd9"
+)  # fmt: skip
 
 
 def _table(row: dict[str, str]) -> bytes:
@@ -231,7 +340,7 @@ def _broken_archive(content: bytes, chance: random.Random) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = {info.filename: archive.read(info) for info in archive.infolist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zipfile.zlib.error):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
         return _broken_bytes(content, chance)
     if not parts:
         return content
