@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from barabar.reference.slugs import fold
 
 _DOTTED = r"\d+(?:\.\d+)+[a-z]?"
+# No plan numbers deeper; what is longer is no code, and would be looked through again from each of its letters.
+LONGEST = 60
 _NUMBER = r"\d+(?:\.\d+)*[a-z]?"
 
 
@@ -31,7 +33,7 @@ def split_code(text: str, words: Iterable[str] = ()) -> tuple[str, str]:
 
 def tail(code: str) -> str:
     """The number of a code, by which codes of different levels are compared: "Mera 2.1" → "2.1"."""
-    found = re.search(rf"({_NUMBER})\.?$", code)
+    found = re.search(rf"({_NUMBER})\.?$", code[-LONGEST:])
     return found[1] if found else fold(code)
 
 

@@ -121,13 +121,24 @@ def _range(text: str) -> str:
     return found[2] if found and found[1] <= found[2] else ""
 
 
+# Longest first: “godine” is met before “g”.
+_YEARS = ("godine", "година", "године", "viti", "year", "god", "g", "г")
+
+
 def _without_end(text: str) -> str:
     """The text without "until the end of" or "by" before it, and without "year" or a point after it."""
     for word in sorted((*_words("end"), *_words("by")), key=len, reverse=True):
         if text.startswith(word + " "):
             text = text[len(word) + 1 :]
             break
-    return re.sub(r"[\s.]*(?:godine|god|g|viti|year|година|године|г)?[\s.]*$", "", text)
+    text = _without_dots(text)
+    word = next((one for one in _YEARS if text.endswith(one)), "")
+    return _without_dots(text.removesuffix(word)) if word else text
+
+
+def _without_dots(text: str) -> str:
+    """Without the points and spaces at its end; looked at from the end, for a search would begin anew at each of them."""
+    return text[: len(text) - re.match(r"[\s.]*", text[::-1]).end()]
 
 
 def _quarter_of(year: int, month: int) -> str:

@@ -5,12 +5,13 @@ import unicodedata
 
 # Letters that no longer text of a language does without, and how many letters make it certain.
 DIACRITICS = {"sq": ("ëç", 60), "sr-Latn": ("čćžšđ", 150), "bs": ("čćžšđ", 150), "tr": ("ıişğçöü", 60)}
-_MIXED = re.compile(r"\w*(?:[a-zA-ZÀ-ɏ]\w*[\u0400-\u04FF]|[\u0400-\u04FF]\w*[a-zA-ZÀ-ɏ])\w*")
+_WORD, _LATIN, _CYRILLIC = re.compile(r"\w+"), re.compile("[a-zA-ZÀ-ɏ]"), re.compile("[\u0400-\u04ff]")
 
 
 def mixed_words(text: str) -> list[str]:
     """Words that hold Latin and Cyrillic letters together."""
-    return list(dict.fromkeys(_MIXED.findall(text)))
+    words = dict.fromkeys(_WORD.findall(text))
+    return [word for word in words if _LATIN.search(word) and _CYRILLIC.search(word)]
 
 
 def foreign_letters(text: str, language: str) -> list[str]:
