@@ -141,6 +141,10 @@ def test_a_return_that_did_not_get_through_is_said_so_and_sent_when_a_connection
     expect(page.get_by_role("alert")).to_contain_text("No answer came to what you sent", timeout=15000)
     assert page.url.endswith("/send/"), "the page can be loaded again without saying so twice"
     assert Return.objects.get(pk=return_.pk).state == "draft"
+    page.goto(f"{page.url}?from=list")
+    page.get_by_role("button", name="Send the return").click()
+    expect(page.get_by_role("alert")).to_contain_text("No answer came to what you sent", timeout=15000)
+    assert page.url.endswith("/send/?from=list"), "what else stood in the address stays"
     machine.browser.set_offline(False)
     page.get_by_role("button", name="Send the return").click()
     page.wait_for_url("**/receipt/", timeout=15000)

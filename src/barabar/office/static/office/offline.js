@@ -27,8 +27,10 @@
 
   // A form that got no answer: the worker leads back to its page, which says so once.
   const tellUnanswered = () => {
-    if (!new URLSearchParams(location.search).has("unanswered")) return;
-    history.replaceState(null, "", location.pathname);
+    const address = new URL(location);
+    if (!address.searchParams.has("unanswered")) return;
+    address.searchParams.delete("unanswered");
+    history.replaceState(null, "", address);
     const told = Object.assign(document.createElement("p"), { className: line.className, textContent: say.sayUnanswered });
     told.setAttribute("role", "alert");
     line.before(told);

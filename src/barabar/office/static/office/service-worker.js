@@ -59,7 +59,11 @@ const page = async (event) => {
     return response;
   } catch {
     // A form that got no answer: back to its page, which says so and where everything typed stands as it was kept.
-    if (request.method !== "GET") return Response.redirect(`${request.url.split("?")[0]}?unanswered=yes`, 303);
+    if (request.method !== "GET") {
+      const back = new URL(request.url);
+      back.searchParams.set("unanswered", "yes");
+      return Response.redirect(back, 303);
+    }
     return instead(request);
   }
 };
